@@ -1,0 +1,1 @@
+"""The operator command and the local runner; never shipped to Lambda."""

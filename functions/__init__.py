@@ -1,0 +1,1 @@
+"""The three Lambda handlers: translate in, call one step, translate out."""

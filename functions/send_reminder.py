@@ -1,0 +1,38 @@
+"""Send what is due of each case on the reminder queue: lease, send, mark."""
+
+from functools import partial
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from shared.observability import logger, metrics
+from shared.steps.send import Send
+from shared.wiring import services
+
+processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def send(record: SQSRecord, step: Send) -> None:
+    """Send for one case and count what the providers took."""
+    sent = step.look_at(record.json_body["account"], record.json_body["order_id"])
+    metrics.add_metric("MessagesSent", MetricUnit.Count, len(sent.parcels))
+    for failure in sent.failures:
+        logger.warning("not taken", failure=failure, account=record.json_body["account"])
+        metrics.add_metric("MessagesFailed", MetricUnit.Count, 1)
+
+
+@logger.inject_lambda_context(clear_state=True)
+@metrics.log_metrics
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    """Send for a batch of cases; only the records that failed go back to the queue."""
+    use = services()
+    step = Send(use.cases, use.accounts, use.mailer, use.topic, use.sender, use.pack, use.now)
+    return process_partial_response(event, partial(send, step=step), processor, context)

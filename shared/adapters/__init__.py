@@ -1,0 +1,1 @@
+"""AWS, one class per service."""

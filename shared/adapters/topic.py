@@ -1,0 +1,38 @@
+"""The topic every reminder and outcome is published to, and text messages to phones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from shared.adapters.provider import provider_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_sns.client import SNSClient
+
+
+class Topic:
+    """Publishes through SNS; failures as in ``Mailer``."""
+
+    def __init__(self, client: SNSClient, arn: str) -> None:
+        """Publish to the topic ``arn``."""
+        self._client, self._arn = client, arn
+
+    def publish(self, message: Mapping[str, Any], attributes: Mapping[str, str]) -> None:
+        """Publish one message as JSON with string attributes for filtering."""
+        with provider_errors():
+            self._client.publish(
+                TopicArn=self._arn,
+                Message=json.dumps(message, ensure_ascii=False),
+                MessageAttributes={
+                    name: {"DataType": "String", "StringValue": value}
+                    for name, value in attributes.items()
+                    if value
+                },
+            )
+
+    def text(self, phone: str, words: str) -> None:
+        """Send a text message to a phone number in E.164 form."""
+        with provider_errors():
+            self._client.publish(PhoneNumber=phone, Message=words)

@@ -1,0 +1,1 @@
+"""The rules of claims and deadlines: pure functions of their arguments."""

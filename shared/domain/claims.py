@@ -1,0 +1,118 @@
+"""Where each claim of a case stands, and how it ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.domain.events import ClaimEvent
+
+FINAL = frozenset({
+    "granted_seller_funded", "granted_amazon_funded", "denied", "withdrawn", "order_cancelled",
+    "order_refunded", "granted", "partly_granted", "closed_no_response", "won", "lost",
+})  # fmt: skip
+_WHO_PAYS = {
+    "granted_seller_funded": "seller",
+    "granted_amazon_funded": "amazon",
+    "granted": "amazon",
+    "partly_granted": "amazon and seller",
+    "denied": {"atoz": "nobody", "safet": "seller"},
+    "closed_no_response": "seller",
+    "won": "nobody",
+    "lost": "seller",
+}
+_WAITING = {"atoz": "under_review", "safet": "under_investigation", "chargeback": "under_review"}
+_ASKED = {"atoz": "action_required", "safet": "awaiting_seller", "chargeback": "action_required"}
+
+
+@dataclass(slots=True)
+class Claim:
+    """One programme of one case; written by the fold, read by everybody else."""
+
+    programme: str
+    status: str = "none"
+    amount: Mapping[str, Any] | None = None
+    """Value as decimal text, and currency."""
+    reason: str = ""
+    claim_ref: str = ""
+    opened: ClaimEvent | None = None
+    withdrawn: str = ""
+    """``before`` or ``after`` the decision."""
+    outcome: Mapping[str, Any] | None = None
+    """Decision, who pays, amount, reason and date; None while nothing is decided."""
+    decided_by: ClaimEvent | None = None
+    appealed: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a claim at all, not only an obligation to act."""
+        return self.status != "none"
+
+
+def apply_to_claim(claim: Claim, event: ClaimEvent) -> None:
+    """Move a claim on by one event of its own programme that may be believed."""
+    claim.amount = event.get("amount") or claim.amount
+    claim.claim_ref = str(event.get("claim_ref") or claim.claim_ref)
+    match event.type:
+        case "claim_opened":
+            claim.opened = claim.opened or event
+            claim.reason = str(event.get("reason") or claim.reason)
+            asked = event.get("action_required") or claim.programme == "chargeback"
+            if asked or claim.status == "none" or claim.status in FINAL:
+                claim.status = (_ASKED if asked else _WAITING)[claim.programme]
+        case "information_requested":
+            claim.status = _ASKED[claim.programme]
+        case "seller_responded" if claim.status == _ASKED.get(claim.programme):
+            claim.status = _WAITING[claim.programme]
+        case "claim_decided" | "appeal_decided":
+            claim.status = str(event.get("decision"))
+            claim.appealed = claim.appealed or event.type == "appeal_decided"
+            _end(claim, event, claim.status)
+        case "appeal_filed":
+            claim.appealed = True
+            if claim.programme != "chargeback":
+                claim.status = "appealed"
+        case "claim_withdrawn":
+            claim.withdrawn = "after" if claim.outcome else "before"
+            if claim.programme != "chargeback":
+                claim.status = "withdrawn"
+            _end(claim, event, "withdrawn")
+        case "order_cancelled" if claim.programme == "atoz":
+            claim.status = "order_cancelled"
+            _end(claim, event, "order_cancelled")
+        case _:
+            pass
+
+
+def apply_refund(claim: Claim, event: ClaimEvent) -> None:
+    """Note a full refund by the seller on an A-to-z claim that nobody has decided yet."""
+    if claim.known and claim.status not in FINAL:
+        claim.status = "order_refunded"
+        _end(claim, event, "order_refunded")
+
+
+def apply_to_thread(claim: Claim, event: ClaimEvent) -> None:
+    """Move a message or a return on: neither is a claim, both have a state people look for."""
+    claim.amount = event.get("amount") or claim.amount
+    match event.type:
+        case "buyer_contacted" | "return_requested":
+            claim.status = "open"
+        case "seller_replied" | "return_answered":
+            claim.status = "answered"
+        case "refund_issued" | "claim_withdrawn" | "order_cancelled":
+            claim.status = "closed"
+        case "return_delivered" | "last_carrier_scan":
+            claim.status = "open" if claim.status == "none" else claim.status
+        case _:
+            pass
+
+
+def _end(claim: Claim, event: ClaimEvent, decision: str) -> None:
+    claim.decided_by = event
+    payer = _WHO_PAYS.get(decision, "")
+    claim.outcome = {
+        "decision": decision,
+        "who_pays": payer.get(claim.programme, "") if isinstance(payer, dict) else payer,
+        "amount": claim.amount,
+        "reason": str(event.get("reason") or ""),
+        "date": str(event.body["occurred_at"]),
+    }

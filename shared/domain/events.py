@@ -1,0 +1,160 @@
+"""Claim events: the facts a case is made of, and which of them there are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from shared.domain.instants import Moment, early_end, parse_moment, stored
+
+CLAIM_PROGRAMMES = ("atoz", "safet", "chargeback")
+PROGRAMMES = (*CLAIM_PROGRAMMES, "message", "return")
+Programme = Literal["atoz", "safet", "chargeback", "message", "return"]
+
+DECISIONS: Mapping[str, tuple[str, ...]] = {
+    "atoz": ("granted_seller_funded", "granted_amazon_funded", "denied"),
+    "safet": ("granted", "partly_granted", "denied", "closed_no_response"),
+    "chargeback": ("won", "lost"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """What one type of event may say."""
+
+    programmes: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+
+
+_NOTICE = ("action_required", "amount", "reason", "asin", "sku", "window", "stated")
+_VERB = ("obligation", "by", "to", "until", "item")
+
+EVENT_TYPES: Mapping[str, EventType] = {
+    "buyer_contacted": EventType(("message",)),
+    "seller_replied": EventType(("message",), ("no_reply_needed",)),
+    "claim_opened": EventType(CLAIM_PROGRAMMES, _NOTICE),
+    "information_requested": EventType(CLAIM_PROGRAMMES, ("window", "stated", "asks")),
+    "seller_responded": EventType(PROGRAMMES),
+    "claim_decided": EventType(
+        CLAIM_PROGRAMMES,
+        ("decision", "amount", "reason", "account_debited_at", "stated"),
+        ("decision",),
+    ),
+    "appeal_filed": EventType(PROGRAMMES, ("decision", "amount")),
+    "appeal_decided": EventType(PROGRAMMES, ("decision", "amount"), ("decision",)),
+    "claim_withdrawn": EventType(PROGRAMMES),
+    "order_cancelled": EventType(PROGRAMMES),
+    "order_refunded": EventType(PROGRAMMES, ("amount",)),
+    "return_requested": EventType(("return",), ("case", "item_ref")),
+    "return_answered": EventType(("return",)),
+    "return_delivered": EventType(("return",), ("item_ref",)),
+    "refund_issued": EventType(("return",), ("by", "extent", "amount", "item_ref")),
+    "last_carrier_scan": EventType(("return",), ("item_ref",)),
+    "deadline_stated": EventType(PROGRAMMES, ("obligation", "stated"), ("obligation", "stated")),
+    "declined": EventType(PROGRAMMES, ("obligation", "reason"), ("obligation",)),
+    "reopened": EventType(PROGRAMMES, ("obligation", "reason"), ("obligation",)),
+    "acknowledged": EventType(PROGRAMMES, _VERB, ("obligation",)),
+    "assigned": EventType(PROGRAMMES, _VERB, ("to",)),
+    "snoozed": EventType(PROGRAMMES, _VERB, ("obligation", "until")),
+    "evidence_added": EventType(PROGRAMMES, _VERB),
+    "order_facts": EventType(
+        PROGRAMMES,
+        (
+            "ordered_at",
+            "latest_estimated_delivery",
+            "delivered_at",
+            "fulfilment",
+            "paid_with",
+            "digital",
+            "buy_shipping_label",
+            "valid_tracking",
+            "return_address_given",
+            "items",
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class ClaimEvent:
+    """One fact about an order, as it came in; ``body`` is the checked queue message."""
+
+    body: Mapping[str, Any]
+    arrived_at: datetime
+    """When claimwatch took it in, UTC."""
+
+    @property
+    def event_id(self) -> str:
+        """One per fact; the same id twice is the same fact."""
+        return str(self.body["event_id"])
+
+    @property
+    def type(self) -> str:
+        """A key of ``EVENT_TYPES``."""
+        return str(self.body["type"])
+
+    @property
+    def programme(self) -> str:
+        """One of ``PROGRAMMES``."""
+        return str(self.body["programme"])
+
+    @cached_property
+    def occurred(self) -> Moment:
+        """When it happened: an instant, or a date of the store."""
+        return parse_moment("occurred_at", self.body["occurred_at"])
+
+    @property
+    def verified(self) -> bool:
+        """Whether the source may be believed; otherwise it may only remind more or earlier."""
+        return bool(self.body.get("verified", True))
+
+    def get(self, name: str) -> Any:  # noqa: ANN401 - fields of a message are of any type
+        """Return a field of the message, None when absent."""
+        return self.body.get(name)
+
+    def moment(self, name: str) -> Moment | None:
+        """Return a field that holds an instant or a date."""
+        text = self.body.get(name)
+        return None if text is None else parse_moment(name, text)
+
+    def begins(self, zone: ZoneInfo) -> datetime:
+        """Return the instant it counts as for order: a date counts from its 00:00:00."""
+        return early_end(self.occurred, zone)
+
+    def order_key(self, zone: ZoneInfo) -> tuple[datetime, str]:
+        """Return the place of the event among the events of its case."""
+        return self.begins(zone), self.event_id
+
+    def reaches(self, opened_at: datetime, zone: ZoneInfo) -> bool:
+        """Say whether this event, as a closer, ends something opened at ``opened_at``.
+
+        A closer that gives only a date ends whatever was opened by the end of that date.
+        """
+        if isinstance(self.occurred, datetime):
+            return opened_at <= self.occurred
+        return opened_at.astimezone(zone).date() <= self.occurred
+
+    def after(self, cutoff: datetime, zone: ZoneInfo) -> bool:
+        """Say whether it happened after ``cutoff``; a date only when the whole of it did."""
+        return self.begins(zone) > cutoff
+
+    def to_store(self) -> dict[str, Any]:
+        """Return it as plain values for the case item."""
+        return {**self.body, "arrived_at": self.arrived_at.astimezone(UTC).isoformat()}
+
+    @classmethod
+    def from_store(cls, item: Mapping[str, Any]) -> "ClaimEvent":
+        """Read back what ``to_store`` wrote."""
+        body = dict(item)
+        arrived_at = stored(body.pop("arrived_at"))
+        return cls(body, arrived_at)
+
+
+def programme_of(obligation: str) -> str:
+    """Return the programme whose claim an obligation belongs to: its prefix."""
+    return obligation.partition(".")[0]
+
+

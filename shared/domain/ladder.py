@@ -1,0 +1,156 @@
+"""The ladder of one obligation for one person: when each reminder goes out.
+
+Everything is counted back from ``remind_by``. Quiet hours pull a rung *earlier*; what cannot be
+pulled any more waits for their end when that still leaves two hours, and is never dropped without
+another message that stands for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.domain.accounts import QuietHours
+
+HOUR = timedelta(hours=1)
+RUNGS = {
+    "7d": 168 * HOUR,
+    "3d": 72 * HOUR,
+    "24h": 24 * HOUR,
+    "8h": 8 * HOUR,
+    "2h": 2 * HOUR,
+    "30m": HOUR / 2,
+}
+"""How long before ``remind_by`` each rung goes out, longest first."""
+
+_SHORT, _LONG = ("24h", "8h", "2h", "30m"), ("7d", "3d", "24h", "8h", "2h")
+_THREAD = ("8h", "2h")
+SHORT_WINDOW = 96 * HOUR
+BEFORE_QUIET = timedelta(minutes=15)
+SAFE = 2 * HOUR
+"""What must be left for a message to wait."""
+ESCALATES = 8 * HOUR
+"""From the first rung of this length or less the second contact is told too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message of a ladder: its most urgent rung, when it is due (UTC), what it stands for."""
+
+    rung: str
+    due: datetime
+    merged: tuple[str, ...] = ()
+    again: bool = False
+    """The rung was sent before and is repeated at the end of quiet hours."""
+
+
+def rungs_of(
+    obligation: str, window: timedelta, own: tuple[str, ...] | None = None
+) -> tuple[str, ...]:
+    """Return the rungs after the arrival message, longest first; ``own`` is the account's."""
+    if own is not None:
+        return own
+    if is_thread(obligation):
+        return _THREAD
+    return _SHORT if window <= SHORT_WINDOW else _LONG
+
+
+def is_thread(obligation: str) -> bool:
+    """Say whether the obligation is about a message or a return, which announce less."""
+    return obligation.startswith(("message.", "return."))
+
+
+def climb(
+    since: datetime,
+    remind_by: datetime,
+    rungs: Sequence[str],
+    quiet: QuietHours | None,
+    opening: str | None,
+) -> list[Step]:
+    """Return the messages of a ladder that begins at ``since``, in order.
+
+    ``opening`` names the first message (arrival, changed), or is None when there is none; a
+    change is told at once, an arrival waits for the end of quiet hours where that is safe.
+    """
+    first = since if opening == "changed" else after_quiet(since, remind_by, quiet)
+    at: dict[datetime, list[str]] = {}
+    left_over: list[str] = []
+    for rung in rungs:
+        due = _due(rung, since, remind_by, quiet)
+        if due is None and (opening or at):
+            left_over.append(rung)
+        elif due is None or due <= first:
+            if opening:
+                left_over.append(rung)
+            else:
+                at.setdefault(first, []).append(rung)
+        else:
+            at.setdefault(due, []).append(rung)
+    steps = [_step(due, met) for due, met in sorted(at.items())]
+    if opening:
+        steps.insert(0, Step(opening, first))
+    for rung in left_over:
+        steps = _merged_into_last(steps, rung, max(remind_by - RUNGS[rung], first))
+    return _repeated(steps, since, remind_by, quiet)
+
+
+def after_quiet(
+    instant: datetime, remind_by: datetime, quiet: QuietHours | None
+) -> datetime:
+    """Return the end of the quiet hours around ``instant`` if that leaves two hours, else it."""
+    around = quiet.around(instant) if quiet else None
+    return around[1] if around and around[1] + SAFE <= remind_by else instant
+
+
+def past_quiet(instant: datetime, quiet: QuietHours | None) -> datetime:
+    """Return the end of the quiet hours around ``instant``, for what has nothing left to save."""
+    around = quiet.around(instant) if quiet else None
+    return around[1] if around else instant
+
+
+def _due(
+    rung: str, since: datetime, remind_by: datetime, quiet: QuietHours | None
+) -> datetime | None:
+    """Return when a rung goes out, or None when another message must stand for it."""
+    wanted = remind_by - RUNGS[rung]
+    around = quiet.around(wanted) if quiet else None
+    if wanted <= since or around is None:
+        return wanted
+    begin, end = around
+    if begin - BEFORE_QUIET >= since:
+        return begin - BEFORE_QUIET
+    if end + SAFE <= remind_by:
+        return end
+    return None if RUNGS[rung] >= ESCALATES else wanted
+
+
+def _step(due: datetime, met: Sequence[str]) -> Step:
+    longest_first = sorted(met, key=lambda rung: -RUNGS[rung])
+    return Step(longest_first[-1], due, tuple(longest_first[:-1]))
+
+
+def _merged_into_last(steps: Sequence[Step], rung: str, by: datetime) -> list[Step]:
+    """Let the last message sent ``by`` then stand for a rung that has no message of its own."""
+    home = max(index for index, step in enumerate(steps) if step.due <= by)
+    merged = sorted({rung, *steps[home].merged}, key=lambda name: -RUNGS[name])
+    return [
+        replace(step, merged=tuple(merged)) if index == home else step
+        for index, step in enumerate(steps)
+    ]
+
+
+def _repeated(
+    steps: list[Step], since: datetime, remind_by: datetime, quiet: QuietHours | None
+) -> list[Step]:
+    """Repeat the last rung sent when quiet hours end with two hours to thirty minutes left."""
+    if quiet is None:
+        return steps
+    end = quiet.ends_within(max(remind_by - SAFE, since), remind_by - RUNGS["30m"])
+    before = [step for step in steps if end and step.due < end and step.rung in RUNGS]
+    if end is None or not before:
+        return steps
+    last = before[-1].rung
+    meeting = [step for step in steps if step.due == end]
+    if meeting:
+        met = Step(meeting[0].rung, end, (last, *meeting[0].merged))
+        return [met if step is meeting[0] else step for step in steps]
+    return sorted([*steps, Step(last, end, again=True)], key=lambda step: step.due)

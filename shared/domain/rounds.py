@@ -1,0 +1,137 @@
+"""Rounds: one asking of one obligation, from the event that opens it to what ends it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from shared.domain.deadlines import Deadline, Query, deadline
+from shared.domain.errors import NoRuleError
+from shared.domain.events import ClaimEvent, programme_of
+from shared.domain.instants import Moment
+from shared.domain.rules import Pack, Store, Window, parse_window
+
+State = Literal["open", "in_doubt", "answered", "missed", "cancelled", "lapsed"]
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Opening:
+    """What one event gives an obligation to count from."""
+
+    event: ClaimEvent
+    anchors: Mapping[str, Moment]
+
+
+@dataclass(slots=True)
+class Round:
+    """One round of an obligation; written by the fold, read by everybody else."""
+
+    obligation: str
+    number: int
+    opened_at: datetime
+    hard: bool
+    openings: list[Opening] = field(default_factory=list)
+    deadline: Deadline = field(init=False)
+    closed_by: ClaimEvent | None = None
+    closed_as: Literal["answered", "cancelled"] | None = None
+    late: bool = False
+    """The answer came after ``missed_after``."""
+    stated: datetime | None = None
+    """The latest date Amazon stated, from a source that may be believed."""
+    reported: datetime | None = None
+    """The earliest date stated by a source that may not."""
+    acknowledged_at: datetime | None = None
+    snoozed_until: datetime | None = None
+
+    @property
+    def programme(self) -> str:
+        """The programme whose claim the round belongs to."""
+        return programme_of(self.obligation)
+
+    @property
+    def event_ids(self) -> tuple[str, ...]:
+        """The events that opened the round or asked again while it was open."""
+        return tuple(opening.event.event_id for opening in self.openings)
+
+    def state(self, now: datetime) -> State:
+        """Return where the round stands at ``now``, UTC."""
+        if self.closed_as is not None:
+            return self.closed_as
+        if now > self.deadline.missed_after:
+            return "missed" if self.hard else "lapsed"
+        return "in_doubt" if now > self.deadline.remind_by else "open"
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether an answer at ``now`` would still be in time, by the latest reading."""
+        return self.closed_as is None and now <= self.deadline.missed_after
+
+    def turns(self) -> tuple[datetime, ...]:
+        """Return the instants at which the state changes by itself."""
+        if self.closed_as is not None:
+            return ()
+        return (self.deadline.remind_by + SECOND, self.deadline.missed_after + SECOND)
+
+    def asks(self) -> str:
+        """Return what Amazon asked, in the words of the latest notice that has any."""
+        words = [opening.event.get("asks") for opening in self.openings]
+        return next((str(text) for text in reversed(words) if text), "")
+
+
+def round_deadline(pack: Pack, store: Store, of: Round) -> Deadline:
+    """Compute the deadline of a round whose anchors come with the events that open it.
+
+    Openings that cannot be believed may only bring ``remind_by`` forward once there is one that
+    can. Raises NoAnchorError or NoRuleError like ``deadline``.
+    """
+    believed = [each for each in of.openings if each.anchors and each.event.verified]
+    doubted = [each for each in of.openings if each.anchors and not each.event.verified]
+    best = _answer(pack, store, of, believed or doubted, verified=not doubted or bool(believed))
+    if believed and doubted:
+        doubtful = _answer(pack, store, of, doubted, verified=False)
+        best = replace(best, remind_by=min(best.remind_by, doubtful.remind_by))
+    return with_reported(best, of.reported)
+
+
+def _answer(
+    pack: Pack, store: Store, of: Round, openings: list[Opening], *, verified: bool
+) -> Deadline:
+    stated = of.stated or (None if openings else of.reported)
+    query = Query(
+        of.obligation,
+        store,
+        anchors=_first_anchors(openings),
+        window=_window(openings or of.openings),
+        stated=stated,
+        verified=verified or of.stated is not None,
+    )
+    try:
+        return deadline(pack, query)
+    except NoRuleError:
+        date = stated or of.reported
+        if date is None:
+            raise
+        # Amazon's own date must not be lost for want of a rule
+        return deadline(pack, Query(of.obligation, store, stated=date))
+
+
+def with_reported(computed: Deadline, reported: datetime | None) -> Deadline:
+    """Let a date from an unverified source bring ``remind_by`` forward, and nothing else."""
+    if reported is None or reported >= computed.remind_by:
+        return computed
+    return replace(computed, remind_by=reported)
+
+
+def _first_anchors(openings: list[Opening]) -> dict[str, Moment]:
+    anchors: dict[str, Moment] = {}
+    for opening in openings:
+        for name, moment in opening.anchors.items():
+            anchors.setdefault(name, moment)
+    return anchors
+
+
+def _window(openings: list[Opening]) -> Window | None:
+    for opening in openings:
+        if printed := opening.event.get("window"):
+            return parse_window("window", int(printed["amount"]), printed["unit"])
+    return None

@@ -1,0 +1,152 @@
+"""The policy pack as the engine sees it: windows, rules, stores, and how a rule is chosen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+from shared.domain.calendars import Calendar
+from shared.domain.errors import InputError
+
+Unit = Literal["elapsed_hours", "calendar_days", "business_days"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+LONGEST_WINDOW = 3660
+"""The largest amount a window may have, in its own unit; about ten years of days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How long there is: an amount of hours or days."""
+
+    amount: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        """Return it as a person writes it, ``2 business days``."""
+        words = self.unit.replace("_", " ")
+        return f"{self.amount} {words if self.amount != 1 else words.removesuffix('s')}"
+
+
+def parse_window(field: str, amount: object, unit: object) -> Window:
+    """Check an amount and a unit; raises InputError naming ``field``."""
+    if unit not in UNITS:
+        raise InputError(f"{field}.unit", f"unknown unit {unit!r}; use one of {', '.join(UNITS)}")
+    if isinstance(amount, bool) or not isinstance(amount, int):
+        raise InputError(f"{field}.amount", f"{amount!r} is not a whole number")
+    if not 1 <= amount <= LONGEST_WINDOW:
+        raise InputError(f"{field}.amount", f"{amount} is outside 1 to {LONGEST_WINDOW}")
+    return Window(amount, UNITS[UNITS.index(unit)])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One dated row of the policy pack."""
+
+    rule_id: str
+    obligation: str
+    hard: bool
+    """Missing a hard one costs something; a soft one is advice."""
+    case: str
+    stores: tuple[str, ...]
+    """Store codes, or ``*`` for every store."""
+    anchors: tuple[str, ...]
+    later_of: bool
+    """Of several known anchors the latest counts; otherwise the earliest."""
+    window: Window
+    may_run_to: Window | None
+    opens: Window | None
+    effective_from: date | None
+    effective_to: date | None
+    """Local dates, both included."""
+    if_missed: str
+    verified: str
+    """``yes``, ``no``, or ``seed`` where only a founding document says so."""
+    sources: tuple[str, ...]
+
+    def in_force(self, day: date) -> bool:
+        """Say whether the rule is in force on ``day``, a date of the store."""
+        return (self.effective_from is None or self.effective_from <= day) and (
+            self.effective_to is None or day <= self.effective_to
+        )
+
+
+@dataclass(frozen=True)
+class Store:
+    """One Amazon marketplace."""
+
+    code: str
+    marketplace_id: str
+    name: str
+    domain: str
+    zone: ZoneInfo
+    currency: str
+    language: str
+    calendar: Calendar
+    note: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything the engine knows about the world: rules and stores."""
+
+    rules: tuple[Rule, ...]
+    stores: Mapping[str, Store]
+
+    @cached_property
+    def obligations(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules of each obligation."""
+        names = dict.fromkeys(rule.obligation for rule in self.rules)
+        return {n: tuple(rule for rule in self.rules if rule.obligation == n) for n in names}
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Every fact that some rule counts from."""
+        return frozenset(anchor for rule in self.rules for anchor in rule.anchors)
+
+    @cached_property
+    def _chosen(self) -> dict[tuple[str, str, str], tuple[Rule, ...]]:
+        return {}
+
+    def store(self, name: str) -> Store:
+        """Return the store of a code or a marketplace id; raises InputError."""
+        if name in self.stores:
+            return self.stores[name]
+        for store in self.stores.values():
+            if store.marketplace_id == name:
+                return store
+        known = ", ".join(self.stores)
+        raise InputError("store", f"unknown store {name[:40]!r}; known are {known}")
+
+    def of(self, obligation: str) -> tuple[Rule, ...]:
+        """Return all rules of an obligation; raises InputError for a name none has."""
+        if obligation not in self.obligations:
+            known = ", ".join(self.obligations)
+            raise InputError(
+                "obligation", f"unknown obligation {obligation[:60]!r}; known are {known}"
+            )
+        return self.obligations[obligation]
+
+    def choose(self, obligation: str, store: Store, case: str) -> tuple[Rule, ...]:
+        """Return the rules that speak for this store and case, in date order.
+
+        Rows of the asked case go before rows without one, a named store before ``*``; a less
+        specific row is never a fallback in time. Raises InputError for a case no row has.
+        """
+        key = (obligation, store.code, case)
+        if key not in self._chosen:
+            self._chosen[key] = self._choose(self.of(obligation), store.code, case)
+        return self._chosen[key]
+
+    def _choose(self, rows: Sequence[Rule], store: str, case: str) -> tuple[Rule, ...]:
+        cases = sorted({row.case for row in rows if row.case})
+        if case and case not in cases:
+            known = ", ".join(cases) or "none"
+            raise InputError(
+                "case", f"unknown case {case[:40]!r} of {rows[0].obligation}; known are {known}"
+            )
+        here = [row for row in rows if store in row.stores or "*" in row.stores]
+        asked = [row for row in here if row.case == case] or [row for row in here if not row.case]
+        chosen = [row for row in asked if store in row.stores] or asked
+        return tuple(sorted(chosen, key=lambda row: row.effective_from or date.min))

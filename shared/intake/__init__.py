@@ -1,0 +1,1 @@
+"""Claim notices of any shape become claim events."""

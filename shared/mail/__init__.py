@@ -1,0 +1,1 @@
+"""Reminders and notices become messages people read."""

@@ -1,0 +1,1 @@
+"""The deadline rules, stores and calendars as dated data, and their loader."""

@@ -1,0 +1,61 @@
+"""Take one queue message into its case, or refuse it where somebody will see it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.adapters.account_table import AccountTable
+from shared.adapters.case_table import CaseTable
+from shared.adapters.queues import Quarantine
+from shared.domain.errors import CaseFullError, InputError, StaleCaseError
+from shared.domain.events import ClaimEvent
+from shared.domain.protocol import StoredCase, World, absorb
+from shared.domain.rules import Pack
+from shared.messages import claim_event, read_message
+
+MOST_TRIES = 8
+_EVENT_ID = re.compile(r'"event_id"\s*:\s*"([^"\\]{1,128})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """The step from the claim-event queue into the case table."""
+
+    cases: CaseTable
+    accounts: AccountTable
+    quarantine: Quarantine
+    pack: Pack
+    now: Callable[[], datetime]
+
+    def take_in(self, body: str, message_id: str) -> str:
+        """Apply one message; return what became of it: applied, known, or refused with why.
+
+        A refused message is in quarantine by then. Any error raised here means: try again.
+        """
+        now = self.now()
+        try:
+            message = read_message(body)
+            account = self.accounts.get(message["account"])
+            event = claim_event(message, account, self.pack, now)
+            done = self._apply(event, World(self.pack, account), now)
+        except (InputError, CaseFullError) as refused:
+            found = _EVENT_ID.search(body[:4096])
+            self.quarantine.add(body, str(refused), "queue", found[1] if found else message_id)
+            return f"refused: {refused}"
+        return done
+
+    def _apply(self, event: ClaimEvent, world: World, now: datetime) -> str:
+        new = StoredCase(world.account.slug, str(event.body["order_id"]))
+        current = new
+        for _ in range(MOST_TRIES):
+            changed = absorb(current, event, world, now)
+            if changed is None:
+                return "known"
+            try:
+                self.cases.put(changed)
+            except StaleCaseError as stale:
+                current = stale.current if isinstance(stale.current, StoredCase) else new
+            else:
+                return "applied"
+        raise StaleCaseError(current)

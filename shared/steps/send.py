@@ -1,0 +1,122 @@
+"""Send what is due of one case: lease, send, mark."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_hex
+
+from jinja2 import TemplateError
+
+from shared.adapters.account_table import AccountTable
+from shared.adapters.case_table import CaseTable
+from shared.adapters.mailer import Mailer
+from shared.adapters.topic import Topic
+from shared.domain.case import Case
+from shared.domain.errors import RefusedError, StaleCaseError, UnsureError
+from shared.domain.parcels import Parcel, parcels
+from shared.domain.plan import Slot, plan
+from shared.domain.protocol import StoredCase, World, mark, may_send, take
+from shared.domain.rules import Pack
+from shared.mail import letters
+from shared.mail.topic_message import topic_message
+
+MOST_TRIES = 8
+
+
+@dataclass(slots=True)
+class Sent:
+    """What one look at a case sent, and what the provider did not take."""
+
+    parcels: list[Parcel] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    refused: bool = False
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The step from the reminder queue to people; it alone leases."""
+
+    cases: CaseTable
+    accounts: AccountTable
+    mailer: Mailer
+    topic: Topic
+    sender: str
+    pack: Pack
+    now: Callable[[], datetime]
+
+    def look_at(self, account: str, order_id: str) -> Sent:
+        """Send whatever is due of one case; nothing, when somebody else is at it."""
+        done = Sent()
+        stored = self.cases.get(account, order_id)
+        if stored is None:
+            return done
+        world, token = World(self.pack, self.accounts.get(account)), token_hex(8)
+        leased, case, due = take(stored, world, self.now(), token)
+        if leased == stored:
+            return done
+        try:
+            leased = self.cases.put(leased)
+        except StaleCaseError:  # the winner sends, or the next sweep brings the case again
+            return done
+        if due:
+            sent = dict(self._sent(leased, case, due, world, done))
+            self._mark(leased, world, token, sent, done)
+        return done
+
+    def _sent(
+        self, leased: StoredCase, case: Case, due: list[Slot], world: World, done: Sent
+    ) -> Iterator[tuple[str, str]]:
+        """Yield slot ids with when and as which message the provider took them."""
+        owed = plan(case, leased.tracks, leased.delivered, world.account)
+        ahead = [slot for slot in owed if slot.id not in leased.delivered and slot not in due]
+        for parcel in parcels(leased, due):
+            if not may_send(leased, self.now()):
+                done.unsure = True
+                return
+            try:
+                self._hand_over(parcel, leased, case, world, ahead)
+            except RefusedError as error:
+                done.refused = True
+                done.failures.append(f"refused: {error}")
+            except UnsureError as error:
+                done.unsure = True
+                done.failures.append(f"unsure: {error}")
+            else:
+                done.parcels.append(parcel)
+                yield from ((slot, parcel.ref) for slot in parcel.stands_for)
+
+    def _hand_over(
+        self, parcel: Parcel, of: StoredCase, case: Case, world: World, ahead: list[Slot]
+    ) -> None:
+        first, now = parcel.first, self.now()
+        if first.channel == "topic":
+            self.topic.publish(*topic_message(parcel, of, case, now))
+        elif first.channel == "sms":
+            self.topic.text(first.to, letters.sms(parcel.slots, case, of, now))
+        else:
+            later = [slot for slot in ahead if slot.to == first.to and slot.channel == "email"]
+            try:
+                message = letters.letter(parcel, case, of, world.account, later, now, self.sender)
+            except (TemplateError, ValueError, LookupError, TypeError, AttributeError):
+                # a poor message in time beats a good one too late
+                message = letters.plain(parcel, of, now, self.sender)
+            self.mailer.send(message, {"account": of.account, "ref": parcel.ref})
+
+    def _mark(
+        self, leased: StoredCase, world: World, token: str, refs: dict[str, str], done: Sent
+    ) -> None:
+        current, now = leased, self.now()
+        for _ in range(MOST_TRIES):
+            marked = mark(
+                current, world, now, token, refs, refused=done.refused, unsure=done.unsure
+            )
+            try:
+                self.cases.put(marked)
+            except StaleCaseError as stale:
+                if not isinstance(stale.current, StoredCase):
+                    return
+                current = stale.current
+            else:
+                return
+        raise StaleCaseError(current)
