@@ -68,6 +68,15 @@ class CaseTable:
                     urgent_by=item.get("urgent_by", iso(now)),
                 )
 
+    def next_due(self) -> datetime | None:
+        """Return when the next case needs a look, None when none ever does."""
+        first = []
+        for shard in range(DUE_SHARDS):
+            condition = Key("due_shard").eq(due_shard(shard))
+            page = self._table.query(IndexName=DUE_INDEX, KeyConditionExpression=condition, Limit=1)
+            first += [stored(str(item["due_at"])) for item in page["Items"]]
+        return min(first, default=None)
+
     def put(self, case: StoredCase) -> StoredCase:
         """Store a case under the next version.
 

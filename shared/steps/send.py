@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.message import EmailMessage
 from secrets import token_hex
-
-from jinja2 import TemplateError
 
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.mailer import Mailer
 from shared.adapters.topic import Topic
+from shared.domain.accounts import Account
 from shared.domain.case import Case
 from shared.domain.errors import RefusedError, StaleCaseError, UnsureError
 from shared.domain.parcels import Parcel, parcels
@@ -19,6 +19,7 @@ from shared.domain.protocol import StoredCase, World, mark, may_send, take
 from shared.domain.rules import Pack
 from shared.mail import letters
 from shared.mail.topic_message import topic_message
+from shared.observability import logger
 
 MOST_TRIES = 8
 
@@ -95,13 +96,22 @@ class Send:
         elif first.channel == "sms":
             self.topic.text(first.to, letters.sms(parcel.slots, case, of, now))
         else:
-            later = [slot for slot in ahead if slot.to == first.to and slot.channel == "email"]
-            try:
-                message = letters.letter(parcel, case, of, world.account, later, now, self.sender)
-            except (TemplateError, ValueError, LookupError, TypeError, AttributeError):
-                # a poor message in time beats a good one too late
-                message = letters.plain(parcel, of, now, self.sender)
+            message = self._letter(parcel, of, case, world.account, ahead)
             self.mailer.send(message, {"account": of.account, "ref": parcel.ref})
+
+    def _letter(
+        self, parcel: Parcel, of: StoredCase, case: Case, account: Account, ahead: list[Slot]
+    ) -> EmailMessage:
+        first, now = parcel.first, self.now()
+        later = [slot for slot in ahead if slot.to == first.to and slot.channel == "email"]
+        try:
+            if first.kind == "notice":
+                return letters.notice(first, case, of, account, now, self.sender)
+            return letters.reminder(parcel.slots, case, of, account, later, now, self.sender)
+        except Exception:
+            # whatever is wrong with the wording: a poor message in time beats none
+            logger.exception("letter could not be written", ref=parcel.ref)
+            return letters.plain(parcel.slots, of, now, self.sender)
 
     def _mark(
         self, leased: StoredCase, world: World, token: str, refs: dict[str, str], done: Sent

@@ -97,6 +97,10 @@ BUSINESS_DAYS: dict[str, tuple[Question, Answer]] = {
         ),
         readings("2026-12-29T18:00:00Z", "2026-12-29T18:00:00Z", "2026-12-31T08:00:00Z"),
     ),
+    "in Japan's ten free days of 2019 two business days outlast seven calendar days": (
+        question("safet.info_request", "JP", information_requested="2019-04-26T03:00:00Z"),
+        readings("2019-04-30T03:00:00Z", "2019-04-30T03:00:00Z", "2019-05-08T15:00:00Z"),
+    ),
     "a Sunday without a time in India, with Holi ahead": (
         question("safet.appeal", "IN", claim_denied="2026-03-01"),
         readings("2026-03-08T18:30:00Z", "2026-03-09T18:30:00Z", "2026-03-11T18:30:00Z"),

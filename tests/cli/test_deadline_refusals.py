@@ -97,7 +97,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Answer]:
     return answers_to_lines(tmp_path_factory.mktemp("refusals"), lines)
 
 
-@pytest.mark.parametrize(("place", "asked"), enumerate(BAD_LINES), ids=[*BAD_LINES])
+@pytest.mark.parametrize(("place", "asked"), list(enumerate(BAD_LINES)), ids=[*BAD_LINES])
 def test_a_bad_line_is_answered_in_its_place_and_the_batch_goes_on(
     answers: list[Answer], place: int, asked: str
 ) -> None:

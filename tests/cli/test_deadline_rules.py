@@ -150,6 +150,13 @@ PRINTED: dict[str, tuple[Question, Answer]] = {
             **dict.fromkeys(("stated", "remind_by", "missed_after"), STATED_UTC),
         },
     ),
+    "a stated date needs no rule in the store": (
+        question("return.process", "DE", return_delivered="2026-03-06", stated=STATED),
+        {
+            **dict.fromkeys(("rule", "opens_at", "earliest", "expected", "latest")),
+            **dict.fromkeys(("stated", "remind_by", "missed_after"), STATED_UTC),
+        },
+    ),
     "a stated date wins over a window in the same notice": (
         question(
             "atoz.info_request",

@@ -113,8 +113,6 @@ class CalendarWalk:
         here = [row for row in every if {store, "*"} & {*row.stores}]
         of_case = [row for row in here if row.case == case] or [row for row in here if not row.case]
         rows = [row for row in of_case if store in row.stores] or of_case
-        if not rows:
-            raise OracleError(obligation, store)
         return sorted(rows, key=lambda row: row.first_day)
 
     def _known(self, given: Mapping[str, str], store: Store) -> dict[str, Anchor]:

@@ -109,14 +109,14 @@ class Questions:
         return {name: self._anchor(self._near(day), store) for name in names}
 
     def _near(self, day: date) -> date:
-        return day + self._random.choice([0, 0, 0, 0, 0, 1, -1, 2, 9, -9, 40, -40]) * DAY
+        return day + self._random.choice([0] * 10 + [1, -1, 2, 9, -9, 40, -40]) * DAY
 
     def _anchor(self, day: date, store: Store) -> str:
         return day.isoformat() if self._chance(30) else self._instant(day, store)
 
     def _instant(self, day: date, store: Store) -> str:
         hour, minute, second = (self._random.randrange(most) for most in (24, 60, 60))
-        clock = self._random.choice(CLOCKS) if self._chance(70) else time(hour, minute, second)
+        clock = self._random.choice(CLOCKS) if self._chance(85) else time(hour, minute, second)
         wall = datetime.combine(day, clock, store.zone).replace(fold=self._random.randrange(2))
         instant = wall.astimezone(UTC)
         if self._chance(40):
@@ -129,7 +129,9 @@ class Questions:
         """Choose a day from which the rule's amounts reach a remarkable one."""
         spans = [row.span, row.may_run_to or row.span]
         reach = [span.amount // (24 if span.unit == "elapsed_hours" else 1) for span in spans]
-        before = self._random.choice([0, 0, 1, 2, 3, *reach, reach[0] + 1, reach[0] + 2])
+        before = self._random.choice(
+            [0, 1, 2, 3, *reach, *reach, *reach, reach[0] + 1, reach[0] + 2]
+        )
         day = self._remarkable_day(row, store) - before * DAY
         first, last = max(FIRST, row.first_day), min(LAST, row.last_day)
         if not first <= day <= last and self._chance(90):
@@ -141,6 +143,7 @@ class Questions:
         anywhere = FIRST + self._random.randrange((LAST - FIRST).days) * DAY
         monday = anywhere - anywhere.weekday() * DAY
         kinds = [
+            clock_changes(store.zone),
             clock_changes(store.zone),
             [monday + after * DAY for after in range(4, 8)],
             [date(anywhere.year, 12, 29) + after * DAY for after in range(5)],

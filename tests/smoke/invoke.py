@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from email import message_from_string
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
@@ -28,12 +27,23 @@ from moto.core.models import botocore_stubber
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
+from shared.accounts import read_account
+from shared.adapters.account_table import AccountTable
+from shared.policy.pack import load_pack
+from shared.wiring import utc_now
 from tests.template import QUEUE, ROOT, TABLE, TOPIC, resources
 
 BUILT = ROOT / ".aws-sam/host/build/template.yaml"
 ENVIRONMENT = ROOT / "events/env.json"
 MACHINE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
 AWS_ACCOUNT, REGION = "123456789012", "us-east-1"
+SELLER = {
+    "account": "blue-kettle",
+    "store": "US",
+    "time_zone": "Asia/Taipei",
+    "quiet_hours": "",  # so that whatever is due goes out at once
+    "contacts": [{"name": "Owner", "email": "owner@example.com"}],
+}
 
 
 class Door(BaseHTTPRequestHandler):
@@ -84,13 +94,15 @@ def emulated_aws() -> Iterator[None]:
 
 
 def fill() -> None:
-    """Create the table, the queues, the topics and the sender, named by their logical ids."""
+    """Create what template.yaml describes, named by its logical ids, and one seller's account."""
     sqs, sns = boto3.client("sqs", REGION), boto3.client("sns", REGION)
-    ses = boto3.client("sesv2", REGION)
-    for name, table in resources(TABLE).items():
+    ses, tables = boto3.client("sesv2", REGION), boto3.resource("dynamodb", REGION)
+    pack = load_pack()
+    for name, properties in resources(TABLE).items():
         known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-        shape: Any = {key: table[key] for key in known}
-        boto3.client("dynamodb", REGION).create_table(TableName=name, **shape)
+        shape: Any = {key: properties[key] for key in known}
+        table = tables.create_table(TableName=name, **shape)
+        AccountTable(table, pack, utc_now).put(read_account(SELLER, pack))
     for name in resources(QUEUE):
         sqs.create_queue(QueueName=name)
     for name in resources(TOPIC):
@@ -127,7 +139,7 @@ def traces() -> Iterator[str]:
 def event_for(function: str, path: Path | None) -> dict[str, Any]:
     """Return a sample event; one that only tells the time tells the present one."""
     event: dict[str, Any] = json.loads((path or ROOT / f"events/{function}.json").read_text())
-    return {"time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:00Z}"} if set(event) == {"time"} else event
+    return {"time": f"{utc_now():%Y-%m-%dT%H:%M:%SZ}"} if set(event) == {"time"} else event
 
 
 def invoke(function: str, event: dict[str, Any], flags: list[str]) -> int:

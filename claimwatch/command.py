@@ -1,0 +1,80 @@
+"""The `claimwatch` command: every subcommand, and how errors reach the person who typed."""
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from shared.domain.errors import ClaimwatchError
+
+DONE, WRONG, STOPPED = 0, 2, 130
+
+_COMMANDS: Mapping[str, str] = {
+    "add": "verbs:add",
+    "import": "verbs:import_",
+    "list": "cases:list_",
+    "show": "cases:show",
+    "explain": "cases:explain",
+    "history": "cases:history",
+    "ack": "verbs:ack",
+    "responded": "verbs:responded",
+    "declined": "verbs:declined",
+    "outcome": "verbs:outcome",
+    "accounts": "accounts:accounts",
+    "deadline": "deadline:deadline",
+    "replay": "replay:replay",
+    "demo": "demo:demo",
+}
+
+
+class _Lazy(click.Group):
+    """Imports a subcommand when it is asked for: `deadline` needs no embedded AWS."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(f"claimwatch.commands.{module}"), name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(
+    cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="claimwatch")
+def claimwatch() -> None:
+    """Watch the deadlines of Amazon claims: compute, remind, answer in time.
+
+    Exit codes: 0 done; 2 usage or unreadable input, with one line on stderr; `list` exits with
+    10 when something is urgent.
+    """
+
+
+def main() -> None:
+    """Run the command; an error is one line on stderr, never a stack trace."""
+    try:
+        code = claimwatch.main(standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        sys.exit(STOPPED)
+    except click.ClickException as wrong:
+        _complain(wrong.format_message())
+        sys.exit(WRONG)
+    except ClaimwatchError as wrong:
+        _complain(str(wrong))
+        sys.exit(WRONG)
+    except BrokenPipeError:  # the reader has seen enough
+        sys.stderr.close()
+        sys.exit(DONE)
+    sys.exit(code if isinstance(code, int) else DONE)
+
+
+def _complain(words: str) -> None:
+    click.echo("claimwatch: " + " ".join(words.split()), err=True)
+
+
+if __name__ == "__main__":
+    main()

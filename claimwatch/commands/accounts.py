@@ -1,0 +1,43 @@
+"""`claimwatch accounts`: who is reminded; `accounts apply` sets it up."""
+
+import json
+from pathlib import Path
+
+import click
+
+from claimwatch.accounts_file import read_accounts
+from claimwatch.place import place
+from shared.policy.pack import load_pack
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
+@click.pass_context
+def accounts(context: click.Context, as_json: bool, stack: str | None) -> None:
+    """List the accounts and who is reminded of them."""
+    if context.invoked_subcommand is not None:
+        return
+    with place(stack) as here:
+        known = list(here.accounts.all())
+    for account in known:
+        told = [contact.email or contact.phone for contact in account.contacts]
+        if as_json:
+            line = {"account": account.slug, "store": account.store, "contacts": told}
+            click.echo(json.dumps(line, ensure_ascii=False))
+        else:
+            click.echo(f"{account.slug}  {account.store}  {', then '.join(told)}")
+    if not known and not as_json:
+        click.echo("no account is set up; claimwatch accounts apply FILE", err=True)
+
+
+@accounts.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
+def apply(file: Path, stack: str | None) -> None:
+    """Set up the accounts of FILE (accounts.toml), replacing what they were."""
+    found = read_accounts(file, load_pack())
+    with place(stack) as here:
+        for account in found:
+            here.accounts.put(account)
+            click.echo(f"{account.slug}: {len(account.contacts)} contacts")

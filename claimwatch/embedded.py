@@ -1,0 +1,135 @@
+"""An AWS inside this process, for trying claimwatch without an account: moto, and what it captured.
+
+The table is made from template.yaml, so that a key changed there is changed here.
+"""
+
+import json
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+from moto.sns.models import sns_backends
+
+REGION = "eu-central-1"
+SENDER = "claimwatch@example.com"
+_TEMPLATE = Path(__file__).parent.parent / "template.yaml"
+_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "embedded",
+    "AWS_SECRET_ACCESS_KEY": "embedded",
+    "AWS_DEFAULT_REGION": REGION,
+    "POWERTOOLS_METRICS_DISABLED": "true",
+    "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+    "CONFIGURATION_SET": "embedded",
+    "SENDER": SENDER,
+    "TABLE_NAME": "cases",
+}
+_DROPPED = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_SESSION_TOKEN")
+
+
+class Aws:
+    """The parts of the embedded AWS that a runner looks at from outside."""
+
+    def __init__(self) -> None:
+        """Make table, queues, topic and sender, and point the functions' environment at them."""
+        self.dynamodb = boto3.client("dynamodb")
+        self.sqs, sns = boto3.client("sqs"), boto3.client("sns")
+        self.dynamodb.create_table(TableName="cases", **_table_properties())
+        self.reminders = self.sqs.create_queue(QueueName="reminders")["QueueUrl"]
+        self.quarantine = self.sqs.create_queue(QueueName="quarantine")["QueueUrl"]
+        self._published = self.sqs.create_queue(QueueName="published")["QueueUrl"]
+        topic = sns.create_topic(Name="reminders")["TopicArn"]
+        arn = self.sqs.get_queue_attributes(QueueUrl=self._published, AttributeNames=["QueueArn"])
+        sns.subscribe(
+            TopicArn=topic, Protocol="sqs", Endpoint=arn["Attributes"]["QueueArn"],
+            Attributes={"RawMessageDelivery": "true"},
+        )  # fmt: skip
+        mail = boto3.client("sesv2")
+        mail.create_email_identity(EmailIdentity=SENDER)
+        mail.create_configuration_set(ConfigurationSetName="embedded")
+        os.environ["REMINDERS_QUEUE_URL"] = self.reminders
+        os.environ["QUARANTINE_QUEUE_URL"] = self.quarantine
+        os.environ["TOPIC_ARN"] = topic
+        self._mails_read = self._texts_read = 0
+
+    def drain(self, queue: str) -> Iterator[dict[str, Any]]:
+        """Yield the messages of a queue until it is empty, taking each away."""
+        while True:
+            answer = self.sqs.receive_message(
+                QueueUrl=queue, MaxNumberOfMessages=10, MessageAttributeNames=["All"]
+            )
+            if not answer.get("Messages"):
+                return
+            for message in answer["Messages"]:
+                self.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+                yield dict(message)
+
+    def mails(self) -> list[bytes]:
+        """Return the mails sent since the last look, as they went out."""
+        sent = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+        fresh = [message.raw_data.encode() for message in sent[self._mails_read :]]
+        self._mails_read = len(sent)
+        return fresh
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Return phone and words of the text messages sent since the last look."""
+        sent = list(sns_backends[DEFAULT_ACCOUNT_ID][REGION].sms_messages.values())
+        fresh, self._texts_read = sent[self._texts_read :], len(sent)
+        return fresh
+
+    def published(self) -> list[dict[str, Any]]:
+        """Return what was published on the topic since the last look, attributes included."""
+        return [
+            {
+                **json.loads(message["Body"]),
+                "attributes": {
+                    name: value["StringValue"]
+                    for name, value in message.get("MessageAttributes", {}).items()
+                },
+            }
+            for message in self.drain(self._published)
+        ]
+
+
+@contextmanager
+def embedded_aws() -> Iterator[Aws]:
+    """Run the functions' code against an AWS inside this process, and leave no trace of it."""
+    from shared import wiring  # noqa: PLC0415 - its logger reads the environment set below
+
+    before = dict(os.environ)
+    os.environ.update(_ENVIRONMENT)
+    for name in _DROPPED:
+        os.environ.pop(name, None)
+    logging.getLogger("botocore").setLevel(logging.WARNING)
+    try:
+        with warnings.catch_warnings(), mock_aws():
+            warnings.filterwarnings("ignore", message="No application metrics to publish")
+            wiring.services.cache_clear()
+            yield Aws()
+    finally:
+        wiring.services.cache_clear()
+        wiring.use_clock(None)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+class _Template(yaml.SafeLoader):
+    """Reads a SAM template; what !Ref and its kin would yield is not needed here."""
+
+
+_Template.add_multi_constructor("!", lambda _loader, _tag, _node: None)
+
+
+def _table_properties() -> dict[str, Any]:
+    template = yaml.load(_TEMPLATE.read_text(encoding="utf-8"), Loader=_Template)  # noqa: S506
+    properties = template["Resources"]["CasesTable"]["Properties"]
+    names = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
+    return {name: properties[name] for name in names}

@@ -1,0 +1,207 @@
+"""What a replay did, line by line, read from the outside: the table, the queues, the mailboxes."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from claimwatch.embedded import Aws
+from shared.domain.accounts import Account
+from shared.domain.case import Case
+from shared.domain.events import CLAIM_PROGRAMMES
+from shared.domain.instants import iso
+from shared.domain.parcels import parcels
+from shared.domain.plan import Slot, plan
+from shared.domain.protocol import StoredCase, World
+from shared.domain.rounds import Round
+from shared.domain.rules import Pack
+from shared.wiring import services
+
+Line = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Observer:
+    """Remembers what was seen of each case, and tells what is new."""
+
+    aws: Aws
+    accounts: Mapping[str, Account]
+    pack: Pack
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"reminders": 0, "rejected": 0, "messages": 0}
+    )
+    mails: list[tuple[int, EmailMessage]] = field(default_factory=list)
+    """Every mail with the number of its message."""
+    _seen: dict[tuple[str, str], StoredCase] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _subjects: dict[str, str] = field(default_factory=dict)
+
+    def rejected(self, at: datetime) -> Iterator[Line]:
+        """Yield what went into quarantine since the last look."""
+        for message in self.aws.drain(self.aws.quarantine):
+            entry = json.loads(message["Body"])
+            self.counts["rejected"] += 1
+            yield {
+                "at": iso(at),
+                "kind": "rejected",
+                "source": entry["source"],
+                "reason": entry["reason"],
+                "id": entry["id"],
+            }
+
+    def changed(self, keys: Iterable[tuple[str, str]], at: datetime) -> Iterator[Line]:
+        """Yield what is new of these cases: messages first, then obligations, then claims."""
+        fresh = [message_from_bytes(raw, policy=policy.default) for raw in self.aws.mails()]
+        by_ref = {_ref(mail): mail for mail in fresh}
+        for key in dict.fromkeys(keys):
+            now = services().cases.get(*key)
+            if now is None:
+                continue
+            before = self._seen.get(key, StoredCase(*key))
+            self._seen[key] = now
+            case = self.world(key[0]).case(now)
+            yield from self._messages(before, now, case, by_ref)
+            yield from _obligations(before, now, at)
+            yield from _claims(before, now, at)
+
+    def world(self, account: str) -> World:
+        """Return what cases of an account are judged by."""
+        return World(self.pack, self.accounts[account])
+
+    def cases(self) -> list[tuple[Account, StoredCase, Case]]:
+        """Return every case seen, as it is now."""
+        return [
+            (self.accounts[account], stored, self.world(account).case(stored))
+            for (account, _), stored in sorted(self._seen.items())
+        ]
+
+    def summary(self, now: datetime) -> Line:
+        """Return the closing line: what there is, what was missed, what was left unsent."""
+        missed = unsent = claims = 0
+        for account, stored, case in self.cases():
+            claims += sum(
+                claim.known for name, claim in case.claims.items() if name in CLAIM_PROGRAMMES
+            )
+            missed += sum(each.state(now) == "missed" for each in case.all_rounds())
+            owed = plan(case, stored.tracks, stored.delivered, account)
+            unsent += sum(slot.due < now and slot.id not in stored.delivered for slot in owed)
+        return {
+            "kind": "summary",
+            "claims": claims,
+            "reminders": self.counts["reminders"],
+            "missed": missed,
+            "rejected": self.counts["rejected"],
+            "unsent": unsent,
+        }
+
+    def _messages(
+        self, before: StoredCase, now: StoredCase, case: Case, mails: Mapping[str, EmailMessage]
+    ) -> Iterator[Line]:
+        slots = {slot.id: slot for slot in plan(case, now.tracks, now.delivered, self._of(now))}
+        by_ref: dict[str, list[Slot]] = {}
+        accepted = {}
+        for slot_id, value in now.delivered.items():
+            at, ref = value.split(" ")
+            if slot_id not in before.delivered and slot_id in slots:
+                by_ref.setdefault(ref, []).append(slots[slot_id])
+                accepted[ref] = at
+        gathered = parcels(now, [slot for group in by_ref.values() for slot in group])
+        for parcel in gathered:
+            self.counts["messages"] += 1
+            number, at = self.counts["messages"], accepted[parcel.ref]
+            mail = mails.get(parcel.ref)
+            if mail is not None:
+                self.mails.append((number, mail))
+            for slot in parcel.slots:
+                line = _said(slot, now, at, number, str(mail["Subject"]) if mail else "")
+                if line is not None:
+                    self.counts["reminders"] += line["kind"] == "reminder"
+                    yield line
+
+    def _of(self, stored: StoredCase) -> Account:
+        return self.accounts[stored.account]
+
+
+def _said(slot: Slot, of: StoredCase, at: str, number: int, subject: str) -> Line | None:
+    if slot.kind == "reminder" and slot.of is not None:
+        return {
+            "at": at,
+            "kind": "reminder",
+            **_about(of, slot.of),
+            "rung": slot.name,
+            "remind_by": iso(slot.of.deadline.remind_by),
+            "missed_after": iso(slot.of.deadline.missed_after),
+            "channel": slot.channel,
+            "to": slot.to,
+            "subject": subject,
+            "merged_rungs": list(slot.merged),
+            "message": number,
+        }
+    if slot.kind == "notice":
+        about = _about(of, slot.of) if slot.of else {"account": of.account, "order_id": of.order_id}
+        return {
+            "at": at,
+            "kind": "notice",
+            "notice": slot.name,
+            **about,
+            "words": slot.flag.words if slot.flag else "",
+            "channel": slot.channel,
+            "to": slot.to,
+            "subject": subject,
+            "message": number,
+        }
+    return None  # an outcome on the topic: the claim's own line says it
+
+
+def _about(of: StoredCase, each: Round) -> Line:
+    return {
+        "account": of.account,
+        "claim": f"{of.account}/{each.programme}/{of.order_id}",
+        "order_id": of.order_id,
+        "obligation": each.obligation,
+        "round": each.number,
+    }
+
+
+def _obligations(before: StoredCase, now: StoredCase, at: datetime) -> Iterator[Line]:
+    known = before.summary.get("obligations", {})
+    for name, standing in now.summary["obligations"].items():
+        if known.get(name) == standing:
+            continue
+        obligation, _, number = name.partition("#")
+        programme = obligation.partition(".")[0]
+        yield {
+            "at": iso(at),
+            "kind": "obligation",
+            "account": now.account,
+            "claim": f"{now.account}/{programme}/{now.order_id}",
+            "order_id": now.order_id,
+            "obligation": obligation,
+            "round": int(number),
+            **standing,
+        }
+
+
+def _claims(before: StoredCase, now: StoredCase, at: datetime) -> Iterator[Line]:
+    known = before.summary.get("claims", {})
+    for programme, claim in now.summary["claims"].items():
+        was = known.get(programme, {})
+        if was.get("status") == claim["status"] and was.get("amount") == claim["amount"]:
+            continue
+        yield {
+            "at": iso(at),
+            "kind": "claim",
+            "account": now.account,
+            "claim": f"{now.account}/{programme}/{now.order_id}",
+            "order_id": now.order_id,
+            "programme": programme,
+            "status": claim["status"],
+            "amount": claim["amount"],
+        }
+
+
+def _ref(mail: EmailMessage) -> str:
+    return str(mail["X-Claimwatch"] or "").partition("ref=")[2].partition(" ")[0]

@@ -1,0 +1,82 @@
+"""Drive the real handlers with AWS-shaped payloads: what queues and the schedule do in AWS."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from claimwatch.embedded import Aws
+from shared.domain.errors import ClaimwatchError
+from shared.domain.instants import iso
+
+Handler = Callable[[dict[str, Any], LambdaContext], Any]
+
+
+class HandlerFailedError(ClaimwatchError):
+    """A handler gave records back to their queue; in AWS they would be tried again."""
+
+
+class _Context(LambdaContext):
+    """What the runtime tells a function about itself."""
+
+    def __init__(self, name: str) -> None:
+        self._function_name = name
+        self._memory_limit_in_mb = 512
+        self._invoked_function_arn = f"arn:aws:lambda:eu-central-1:123456789012:function:{name}"
+        self._aws_request_id = "00000000-0000-0000-0000-000000000000"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """Calls the handlers of ``functions/`` on an embedded AWS."""
+
+    aws: Aws
+
+    def ingest(self, bodies: Sequence[tuple[str, str]]) -> None:
+        """Deliver queue messages, given as id and body, ten at a time."""
+        from functions.ingest_event import lambda_handler  # noqa: PLC0415
+
+        for first in range(0, len(bodies), 10):
+            self._batch("ingest_event", lambda_handler, bodies[first : first + 10])
+
+    def sweep(self, now: datetime) -> list[tuple[str, str]]:
+        """Let the schedule fire at ``now`` and the queue deliver; return the cases looked at."""
+        from functions.send_reminder import lambda_handler as send  # noqa: PLC0415
+        from functions.sweep_due import lambda_handler as sweep  # noqa: PLC0415
+
+        sweep({"time": iso(now)}, _Context("sweep_due"))
+        looked_at = []
+        for message in list(self.aws.drain(self.aws.reminders)):
+            body = json.loads(message["Body"])
+            self._batch("send_reminder", send, [(message["MessageId"], message["Body"])])
+            looked_at.append((body["account"], body["order_id"]))
+        return looked_at
+
+    def _batch(self, name: str, handler: Handler, bodies: Sequence[tuple[str, str]]) -> None:
+        records = [_record(message_id, body) for message_id, body in bodies]
+        answer = handler({"Records": records}, _Context(name))
+        failed = [entry["itemIdentifier"] for entry in answer["batchItemFailures"]]
+        if failed:
+            raise HandlerFailedError(f"{name} gave back {', '.join(failed)}")
+
+
+def _record(message_id: str, body: str) -> dict[str, Any]:
+    raw = body.encode("utf-8", "surrogatepass")
+    return {
+        "messageId": message_id,
+        "receiptHandle": message_id,
+        "body": body,
+        "attributes": {"ApproximateReceiveCount": "1"},
+        "messageAttributes": {},
+        "md5OfBody": hashlib.md5(raw, usedforsecurity=False).hexdigest(),
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:queue",
+        "awsRegion": "eu-central-1",
+    }

@@ -1,0 +1,117 @@
+"""What an operator says becomes a queue message like any other."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from shared.domain.errors import InputError
+from shared.domain.events import PROGRAMMES
+from shared.domain.instants import iso, parse_moment
+
+OPENERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
+    "atoz.info_request": ("information_requested", "atoz", {}),
+    "atoz.review": ("claim_opened", "atoz", {}),
+    "atoz.appeal": ("claim_decided", "atoz", {"decision": "granted_seller_funded"}),
+    "atoz.buyer_contact": ("buyer_contacted", "message", {}),
+    "safet.info_request": ("information_requested", "safet", {}),
+    "safet.file": ("refund_issued", "return", {}),
+    "safet.appeal": ("claim_decided", "safet", {"decision": "denied"}),
+    "chargeback.respond": ("claim_opened", "chargeback", {}),
+    "message.reply": ("buyer_contacted", "message", {}),
+    "return.answer": ("return_requested", "return", {}),
+    "return.process": ("return_delivered", "return", {}),
+}
+"""Obligation → the event that opens it: type, programme and what else it must say."""
+
+
+def message(  # noqa: PLR0913 - the envelope of a queue message
+    kind: str,
+    account: str,
+    programme: str,
+    order_id: str,
+    occurred_at: str,
+    fields: Mapping[str, Any],
+) -> tuple[str, str]:
+    """Return id and body of a queue message; the same words give the same id."""
+    said = {name: value for name, value in fields.items() if value is not None}
+    facts = {
+        "type": kind,
+        "occurred_at": occurred_at,
+        "account": account,
+        "programme": programme,
+        "order_id": order_id,
+        **said,
+    }
+    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    event_id = f"cli-{digest[:24]}"
+    body = {"schema": 1, "event_id": event_id, "source": "cli", **facts}
+    return event_id, json.dumps(body, ensure_ascii=False)
+
+
+def split_claim(text: str) -> tuple[str, str, str]:
+    """Read a claim id, account/programme/order; raises InputError."""
+    parts = text.split("/")
+    if len(parts) != 3 or parts[1] not in PROGRAMMES:  # noqa: PLR2004 - the three parts
+        raise InputError(
+            "claim", f"{text[:80]!r} is not account/programme/order, as in "
+            "blue-kettle/atoz/113-5550123-5550199"
+        )  # fmt: skip
+    return parts[0], parts[1], parts[2]
+
+
+def split_order(text: str) -> tuple[str, str]:
+    """Read a claim id or account/order; raises InputError."""
+    if text.count("/") == 1:
+        account, _, order_id = text.partition("/")
+        return account, order_id
+    account, _, order_id = split_claim(text)
+    return account, order_id
+
+
+def when(option: str, text: str | None, zone: str | None, now: datetime) -> str:
+    """Return a time as queue messages write it; a local time needs the name of its zone.
+
+    Raises InputError naming the option.
+    """
+    if text is None:
+        return iso(now)
+    if zone is not None:
+        try:
+            local = datetime.fromisoformat(text)
+            if local.tzinfo is None:
+                return iso(local.replace(tzinfo=ZoneInfo(zone)))
+        except ZoneInfoNotFoundError:
+            raise InputError("--zone", f"unknown zone {zone!r}") from None
+        except ValueError:
+            pass
+    try:
+        return iso(parse_moment(option, text))
+    except InputError as wrong:
+        if "naive time" in str(wrong):
+            raise InputError(
+                option, f"{text!r} has no offset; write 2026-03-06T18:00:00+08:00 or give --zone"
+            ) from None
+        raise
+
+
+def money(text: str | None) -> dict[str, str] | None:
+    """Read an amount such as 48.20:USD; raises InputError."""
+    if text is None:
+        return None
+    value, mark, currency = text.partition(":")
+    if not mark:
+        raise InputError("--amount", f"{text!r} must be like 48.20:USD")
+    return {"value": value, "currency": currency}
+
+
+def window(text: str | None) -> dict[str, Any] | None:
+    """Read a printed window such as 3:calendar_days; raises InputError."""
+    if text is None:
+        return None
+    amount, mark, unit = text.partition(":")
+    if not mark or not amount.isdecimal():
+        raise InputError("--window", f"{text!r} must be like 3:calendar_days")
+    return {"amount": int(amount[:12]), "unit": unit}

@@ -1,0 +1,92 @@
+"""Headers and MIME: everything of a message but its words; the same input gives the same bytes."""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a message's headers are made of."""
+
+    sender: str
+    to: str
+    subject: str
+    account: str
+    order_id: str
+    slots: tuple[str, ...]
+    """Ids of the slots the message serves."""
+    mark: str
+    """Obligation or kind of notice, and rung."""
+    language: str = "en"
+    urgent: bool = False
+
+    @property
+    def reference(self) -> str:
+        """A short code for support: the same message, the same code."""
+        return b32encode(bytes.fromhex(self._digest(*sorted(self.slots))))[:10].decode()
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The threads the message belongs to: one per track, or the order's own."""
+        tracks = {slot.partition(".")[0] for slot in self.slots}
+        names = sorted((name for name in tracks if name.isdecimal()), key=int) or ["case"]
+        return tuple(self._id(f"ob-{self._digest('root', name)[:24]}") for name in names)
+
+    @property
+    def message_id(self) -> str:
+        """Derived from the slots, so that a repeated send is the same message."""
+        return self._id(self._digest("message", *sorted(self.slots))[:32])
+
+    @property
+    def boundary(self) -> str:
+        """Never met in a body: quoted-printable has no ``=_``."""
+        return f"=_claimwatch_{self._digest('boundary', *sorted(self.slots))[:24]}"
+
+    def _id(self, left: str) -> str:
+        domain = self.sender.rpartition("@")[2]
+        known = domain.replace("-", "").replace(".", "").isalnum() and domain.isascii()
+        return f"<{left}@{domain if known else 'claimwatch.invalid'}>"
+
+    def _digest(self, *parts: str) -> str:
+        whole = "|".join((self.account, self.order_id, *parts))
+        return sha256(whole.encode()).hexdigest()
+
+
+def sealed(envelope: Envelope, now: datetime, text: str, html: str = "") -> EmailMessage:
+    """Return the finished message; raises ValueError for a header that would break out."""
+    message = EmailMessage(SMTP)
+    for name, value in _headers(envelope, now).items():
+        if any(char in value for char in "\r\n\0"):
+            raise ValueError(f"a line break or NUL in the header {name}")
+        message[name] = value
+    message.set_content(text, cte="quoted-printable")
+    if html:
+        message.add_alternative(html, subtype="html", cte="quoted-printable")
+        message.set_boundary(envelope.boundary)
+    return message
+
+
+def _headers(envelope: Envelope, now: datetime) -> dict[str, str]:
+    first, *_ = envelope.roots
+    headers = {
+        "From": f"Claim watch <{envelope.sender}>",
+        "To": envelope.to,
+        "Subject": envelope.subject,
+        "Date": format_datetime(now.astimezone(UTC).replace(microsecond=0)),
+        "Message-ID": envelope.message_id,
+        "In-Reply-To": first,
+        "References": " ".join(envelope.roots),
+        "List-Id": f"<{envelope.account}.claimwatch>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": envelope.language,
+        "X-Claimwatch": f"{envelope.mark} ref={envelope.reference} v=1",
+    }
+    if envelope.urgent:
+        headers["Importance"] = "high"
+    return headers

@@ -1,0 +1,53 @@
+"""The templates: loaded once, and only when the first message is written."""
+
+from functools import cache
+from textwrap import fill
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from shared.mail.language import Tongue, tongue
+
+WIDTH = 78
+
+
+def page(say: Tongue, name: str, shown: dict[str, Any]) -> str:
+    """Return a page of this package in a language."""
+    return _environment(say.tag).get_template(name).render(shown)
+
+
+def is_html(name: str | None) -> bool:
+    """Say whether a template writes HTML, which escapes whatever it is given."""
+    return name is None or name.endswith(".html.j2")
+
+
+def wrapped(text: object, indent: int = 0) -> str:
+    """Break lines between words; what has no spaces stays whole, so links stay links."""
+    return fill(
+        str(text),
+        WIDTH,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def environment(loader: PackageLoader, say: Tongue) -> Environment:
+    """Return an environment that escapes HTML, refuses gaps and speaks a language."""
+    made = Environment(
+        loader=loader,
+        autoescape=is_html,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.filters["wrapped"] = wrapped
+    made.install_gettext_translations(say.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    return made
+
+
+@cache
+def _environment(language: str) -> Environment:
+    return environment(PackageLoader("shared.mail", "templates"), tongue(language))

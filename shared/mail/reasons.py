@@ -1,0 +1,114 @@
+"""Reasons and statuses in words, and which proof speaks to a reason."""
+
+from shared.mail.language import mark
+
+REASONS = {
+    "not_received": mark("item not received"),
+    "not_as_described": mark("item not as described"),
+    "refund_not_received": mark("returned, but no refund received"),
+    "service": mark("trouble with a service"),
+    "return_not_possible": mark("a return was not possible"),
+    "extra_charges": mark("extra charges"),
+    "abuse": mark("abuse of the return policy"),
+    "unsellable": mark("came back unsellable"),
+    "materially_different": mark("a materially different item came back"),
+    "not_returned": mark("refunded, but not returned"),
+    "label_refunded": mark("the return label was refunded"),
+    "not_received_with_proof": mark("reported as not received, with proof of delivery"),
+    "outside_window": mark("outside the window"),
+    "in_transit_damage": mark("damaged on the way"),
+    "trip_credit": mark("trip credit"),
+    "penalty_fee": mark("penalty fee"),
+    "cancellation_incorrect": mark("incorrect cancellation"),
+    "second_appointment": mark("a second appointment"),
+    "insufficient_information": mark("not enough information"),
+    "photos_missing": mark("photos missing"),
+    "wrong_reason": mark("the wrong reason was chosen"),
+    "seller_refunded_first": mark("the seller refunded first"),
+    "atoz_exists": mark("there is an A-to-z claim"),
+    "carrier_fault": mark("the carrier's fault"),
+    "no_response": mark("no response"),
+    "other": mark("other"),
+}
+
+_DELIVERY = mark(
+    "Proofs to name: the tracking number, the delivery scan with its date, and the signature or "
+    "photo of delivery."
+)
+_ITEM = mark(
+    "Proofs to name: photos of the item as sent, the text of the listing, and what the buyer "
+    "reported and when."
+)
+_BACK = mark(
+    "Proofs to name: photos of item, label and packaging as they came back, and both weights."
+)
+_REFUND = mark("Proofs to name: the refund with its date and sum, or where the return is now.")
+
+PROOFS = {
+    "not_received": _DELIVERY,
+    "not_received_with_proof": _DELIVERY,
+    "not_as_described": _ITEM,
+    "refund_not_received": _REFUND,
+    "unsellable": _BACK,
+    "materially_different": _BACK,
+    "in_transit_damage": _BACK,
+    "photos_missing": _BACK,
+    "not_returned": _REFUND,
+    "label_refunded": _REFUND,
+}
+
+STATUSES = {
+    "none": mark("no claim yet"),
+    "under_review": mark("under review"),
+    "action_required": mark("action required"),
+    "granted_seller_funded": mark("granted, seller funded"),
+    "granted_amazon_funded": mark("granted, Amazon funded"),
+    "order_refunded": mark("order refunded"),
+    "denied": mark("denied"),
+    "withdrawn": mark("withdrawn"),
+    "order_cancelled": mark("order cancelled"),
+    "appealed": mark("appealed"),
+    "awaiting_seller": mark("waiting for you"),
+    "under_investigation": mark("under investigation"),
+    "granted": mark("granted"),
+    "partly_granted": mark("partly granted"),
+    "closed_no_response": mark("closed for no response"),
+    "won": mark("won"),
+    "lost": mark("lost"),
+    "open": mark("open"),
+    "answered": mark("answered"),
+    "closed": mark("closed"),
+}
+
+ANCHORS = {
+    "information_requested": mark("Amazon's request"),
+    "claim_opened": mark("the opening of the claim"),
+    "chargeback_opened": mark("the opening of the chargeback"),
+    "claim_granted": mark("the decision for the buyer"),
+    "account_debited": mark("the debit of your account"),
+    "claim_denied": mark("the denial"),
+    "buyer_contacted": mark("the buyer's message"),
+    "return_requested": mark("the return request"),
+    "return_delivered": mark("the delivery of the return"),
+    "refund_issued": mark("the refund by Amazon"),
+    "last_carrier_scan": mark("the carrier's last scan"),
+}
+
+CLOSERS = {
+    "seller_replied": mark("a reply to the buyer is recorded"),
+    "seller_responded": mark("an answer to Amazon is recorded"),
+    "claim_opened": mark("the claim was opened"),
+    "information_requested": mark("Amazon now asks for information"),
+    "claim_decided": mark("Amazon decided the claim"),
+    "appeal_filed": mark("the appeal is filed"),
+    "appeal_decided": mark("Amazon decided the appeal"),
+    "claim_withdrawn": mark("the claim was withdrawn"),
+    "order_cancelled": mark("the order was cancelled"),
+    "order_refunded": mark("you refunded the order"),
+    "return_answered": mark("an answer to the return request is recorded"),
+    "return_delivered": mark("the return arrived"),
+    "refund_issued": mark("the buyer was refunded"),
+    "declined": mark("you decided not to act on it"),
+    "acknowledged": mark("you looked at it"),
+}
+"""Why an obligation ended, by the event that ended it."""
