@@ -12,6 +12,8 @@ from shared.domain.errors import InputError
 from shared.domain.instants import early_end, parse_instant, parse_moment
 from shared.domain.rules import Pack
 
+LONGEST_ORDER_ID = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -30,9 +32,9 @@ class Arrival:
         if not isinstance(message, dict):
             return None
         account, order_id = message.get("account"), message.get("order_id")
-        if isinstance(account, str) and isinstance(order_id, str) and 0 < len(order_id) <= 40:
-            return account, order_id
-        return None
+        if not isinstance(account, str) or not isinstance(order_id, str):
+            return None
+        return (account, order_id) if account and 0 < len(order_id) <= LONGEST_ORDER_ID else None
 
 
 def read_arrivals(

@@ -1,6 +1,7 @@
 """Write the public holidays of every store's country into the policy pack: `make calendars`."""
 
 import csv
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def main() -> None:
         stores = [row["store"] for row in csv.DictReader(source)]
     with (folder / "calendars.csv").open("w", encoding="utf-8", newline="") as target:
         lines = csv.writer(target, lineterminator="\n")
-        lines.writerow(["# generated from holidays", holidays.__version__, FIRST_YEAR, LAST_YEAR])
+        lines.writerow(["# generated from holidays", version("holidays"), FIRST_YEAR, LAST_YEAR])
         for store in stores:
             for day, name in _public_holidays(COUNTRY_OF_STORE.get(store, store)):
                 lines.writerow([store, day, name])

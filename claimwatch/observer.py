@@ -78,6 +78,10 @@ class Observer:
             for (account, _), stored in sorted(self._seen.items())
         ]
 
+    def next_due(self) -> datetime | None:
+        """Return when the first of the cases seen needs a look, None when none does."""
+        return min((case.next for case in self._seen.values() if case.next), default=None)
+
     def summary(self, now: datetime) -> Line:
         """Return the closing line: what there is, what was missed, what was left unsent."""
         missed = unsent = claims = 0

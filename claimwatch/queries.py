@@ -19,7 +19,9 @@ def read_query(given: object, pack: Pack) -> Query:
         raise InputError("query", "must be a JSON object")
     for name in given:
         if name not in _FIELDS:
-            raise InputError(str(name)[:60], f"unknown field; known are {', '.join(sorted(_FIELDS))}")
+            raise InputError(
+                str(name)[:60], f"unknown field; known are {', '.join(sorted(_FIELDS))}"
+            )
     anchors = given.get("anchors") or {}
     if not isinstance(anchors, Mapping):
         raise InputError("anchors", "must be an object of names and times")

@@ -74,7 +74,7 @@ class Replay:
 
     def _next_sweep(self, swept: datetime) -> datetime | None:
         """Return the first full minute with something due; the ones before would find nothing."""
-        due = wiring.services().cases.next_due()
+        due = self.observer.next_due()
         if due is None:
             return None
         minute = due.replace(second=0)

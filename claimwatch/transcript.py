@@ -42,7 +42,9 @@ def transcript(
 
 def _zone_of(line: Line, accounts: Mapping[str, Account]) -> ZoneInfo:
     account = accounts.get(str(line.get("account", "")))
-    return account.first.zone if account else ZoneInfo("UTC")
+    if account is None:  # a refused message names nobody: the first account's clock will do
+        account = next(iter(accounts.values()))
+    return account.first.zone
 
 
 def _clock(instant: datetime, zone: ZoneInfo) -> str:
@@ -56,7 +58,7 @@ def _about(line: Line) -> str:
     return f"…{line['order_id'][-4:]}  {words}{again}"
 
 
-def _reminder(line: Line, zone: ZoneInfo) -> str:
+def _reminder(line: Line, _zone: ZoneInfo) -> str:
     if line["channel"] == "topic":
         return ""
     what = [line["rung"]]
@@ -81,10 +83,10 @@ def _obligation(line: Line, zone: ZoneInfo) -> str:
     if line["state"] == "missed":
         return f"MISSED  {_about(line)}  no answer recorded by {by}"
     late = ", late" if line["late"] else ""
-    return f"{line['state'].replace('_', ' '):<8}{_about(line)}{late}"
+    return f"{line['state'].replace('_', ' '):<9}{_about(line)}{late}"
 
 
-def _claim(line: Line, zone: ZoneInfo) -> str:
+def _claim(line: Line, _zone: ZoneInfo) -> str:
     amount = line["amount"]
     money = f"  {amount['value']} {amount['currency']}" if amount else ""
     status = line["status"].replace("_", " ")
@@ -92,11 +94,11 @@ def _claim(line: Line, zone: ZoneInfo) -> str:
     return f"claim   …{line['order_id'][-4:]}  {name}: {status}{money}"
 
 
-def _rejected(line: Line, zone: ZoneInfo) -> str:
+def _rejected(line: Line, _zone: ZoneInfo) -> str:
     return f"refused {line['id']}: {line['reason']}"
 
 
-def _notice(line: Line, zone: ZoneInfo) -> str:
+def _notice(line: Line, _zone: ZoneInfo) -> str:
     if line["channel"] == "topic":
         return ""
     about = _about(line) if "obligation" in line else f"…{line['order_id'][-4:]}"

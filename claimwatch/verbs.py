@@ -27,7 +27,7 @@ OPENERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
 """Obligation → the event that opens it: type, programme and what else it must say."""
 
 
-def message(  # noqa: PLR0913 - the envelope of a queue message
+def message(  # noqa: PLR0913, PLR0917 - the envelope of a queue message
     kind: str,
     account: str,
     programme: str,

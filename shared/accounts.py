@@ -21,6 +21,7 @@ _CONTACT = {
     "name", "email", "phone", "order", "breakthrough",
     "time_zone", "language", "quiet_hours", "channels",
 }  # fmt: skip
+_LONGEST = 200
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")
@@ -99,7 +100,7 @@ def _no_others(where: str, table: Mapping[str, Any], known: set[str]) -> None:
 
 
 def _text(where: str, value: object) -> str:
-    if not isinstance(value, str) or len(value) > 200 or not value.isprintable():
+    if not isinstance(value, str) or len(value) > _LONGEST or not value.isprintable():
         raise InputError(where, f"{value!r} is not a line of text")
     return value
 

@@ -194,7 +194,9 @@ def _check_order_id(message: Mapping[str, Any]) -> None:
 
 def _check_money(message: Mapping[str, Any]) -> None:
     amounts = [("amount", message.get("amount"))]
-    amounts += [(f"items.{i}.price", x.get("price")) for i, x in enumerate(message.get("items", []))]
+    amounts += [
+        (f"items.{i}.price", x.get("price")) for i, x in enumerate(message.get("items", []))
+    ]
     for field, amount in amounts:
         if amount is None:
             continue

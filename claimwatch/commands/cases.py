@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-
 from claimwatch.place import Place, place
 from claimwatch.verbs import split_order
 from shared.domain.accounts import Account

@@ -28,7 +28,7 @@ from shared.policy.pack import load_pack
     help="One JSON query a line in, one answer a line out, in the same order.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-def deadline(  # noqa: PLR0913 - one argument an option
+def deadline(
     obligation: str | None,
     store: str | None,
     case: str,
@@ -45,6 +45,8 @@ def deadline(  # noqa: PLR0913 - one argument an option
     """
     pack = load_pack()
     if batch is not None:
+        if obligation or store or case or anchors or window or stated:
+            raise InputError("--batch", "takes its queries from the file alone")
         _answer_all(batch, pack)
         return
     query = read_query(
@@ -71,9 +73,17 @@ def _answer_all(lines: Iterable[str], pack: Pack) -> None:
 
 def _answer(line: str, pack: Pack) -> Mapping[str, Any]:
     try:
-        return answer(read_query(json.loads(line), pack), pack)
+        return answer(read_query(json.loads(line, object_pairs_hook=_once), pack), pack)
     except (ClaimwatchError, RecursionError, ValueError) as wrong:
         return {"error": " ".join(str(wrong).split())}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(name[:60], "is there twice")
+    return dict(pairs)
 
 
 def _anchors(texts: tuple[str, ...]) -> dict[str, str]:

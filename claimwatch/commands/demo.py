@@ -69,13 +69,13 @@ def demo(out: Path) -> None:
     accounts = read_accounts(_ROOT / "events" / "accounts.toml", pack)
     by_name = {account.slug: account for account in accounts}
     arrivals = read_arrivals([_ROOT / "events" / "sample_claims.jsonl"], by_name, pack, start)
-    speed, zone = _speed(), _zone()
+    speed, zone = _speed(), _zone(accounts[0].first.zone)
     hours = int((until - start).total_seconds() // 3600)
     click.echo(
         f"claimwatch demo: {len(arrivals)} messages about {len(accounts)} accounts in "
         f"{len({account.store for account in accounts})} stores, {hours} hours on a virtual clock\n"
         f"rules: {len(pack.rules)} for {len(pack.stores)} stores; "
-        f"times are {zone.key if zone else 'those of each seller'}\n"
+        f"times are those of {zone.key}\n"
     )
     shutil.rmtree(out, ignore_errors=True)
     pace = Pace(start, until, speed)
@@ -109,9 +109,9 @@ def _speed() -> timedelta | None:
     return timedelta(**{unit: int(found[1])})
 
 
-def _zone() -> ZoneInfo | None:
+def _zone(usual: ZoneInfo) -> ZoneInfo:
     name = os.environ.get("TZ_VIEW")
     try:
-        return ZoneInfo(name) if name else None
+        return ZoneInfo(name) if name else usual
     except (ZoneInfoNotFoundError, ValueError):
         raise InputError("TZ_VIEW", f"unknown zone {name!r}; use one like Asia/Taipei") from None

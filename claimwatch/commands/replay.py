@@ -28,7 +28,7 @@ from shared.policy.pack import load_pack
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for every message and page.")
 @click.option("--unverified", is_flag=True, help="Mails and reports given cannot be believed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def replay(  # noqa: PLR0913 - one argument an option
+def replay(
     inputs: tuple[Path, ...],
     accounts_file: Path,
     start: str,

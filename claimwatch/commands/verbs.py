@@ -1,6 +1,6 @@
 """The commands that change a case: each makes a claim event and hands it in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from shared.domain.protocol import World
 from shared.policy.pack import load_pack
 from shared.wiring import utc_now
 
-Command = Callable[..., Any]
+_AT_ONCE = 100
 _stack = click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
 _at = click.option("--at", metavar="TIME", help="When it happened; now, if not given.")
 _zone = click.option("--zone", metavar="NAME", help="Zone of a local --at, such as Asia/Taipei.")
@@ -42,7 +42,7 @@ _zone = click.option("--zone", metavar="NAME", help="Zone of a local --at, such 
 @click.option("--reason", help="Amazon's reason.")
 @click.option("--asks", help="What Amazon asks for; never the buyer's name or words.")
 @_stack
-def add(  # noqa: PLR0913 - one argument an option
+def add(
     account: str | None,
     order: str,
     kind: str,
@@ -91,13 +91,13 @@ def import_(file: Path, stack: str | None) -> None:
         if line.strip()
     ]
     refused = 0
-    with place(stack) as here, click.progressbar(lines, label=file.name, file=_err()) as bar:
-        for first in range(0, len(lines), 10):
-            part = lines[first : first + 10]
+    parts = [lines[first : first + _AT_ONCE] for first in range(0, len(lines), _AT_ONCE)]
+    progress = click.progressbar(parts, label=file.name, file=click.get_text_stream("stderr"))
+    with place(stack) as here, progress as bar:
+        for part in bar:
             for each in here.submit(part):
                 refused += 1
                 click.echo(f"refused {each.message_id}: {each.reason}", err=True)
-            bar.update(len(part))
     click.echo(f"{len(lines) - refused} taken in, {refused} refused")
     if refused:
         raise SystemExit(2)
@@ -151,7 +151,7 @@ def declined(claim: str, obligation: str | None, reason: str | None, stack: str 
 @_at
 @_zone
 @_stack
-def outcome(  # noqa: PLR0913 - one argument an option
+def outcome(
     claim: str,
     decision: str,
     amount: str | None,
@@ -237,7 +237,3 @@ def _say_standing(here: Place, slug: str, order: str) -> None:
                    f"answer by {iso(by)}")  # fmt: skip
     for flag in case.flags:
         click.echo(f"note: {flag.words}", err=True)
-
-
-def _err() -> Any:  # noqa: ANN401 - click's own text stream
-    return click.get_text_stream("stderr")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from boto3.dynamodb.conditions import Key
 from boto3.dynamodb.types import TypeDeserializer
@@ -68,15 +68,6 @@ class CaseTable:
                     urgent_by=item.get("urgent_by", iso(now)),
                 )
 
-    def next_due(self) -> datetime | None:
-        """Return when the next case needs a look, None when none ever does."""
-        first = []
-        for shard in range(DUE_SHARDS):
-            condition = Key("due_shard").eq(due_shard(shard))
-            page = self._table.query(IndexName=DUE_INDEX, KeyConditionExpression=condition, Limit=1)
-            first += [stored(str(item["due_at"])) for item in page["Items"]]
-        return min(first, default=None)
-
     def put(self, case: StoredCase) -> StoredCase:
         """Store a case under the next version.
 
@@ -92,7 +83,7 @@ class CaseTable:
                 **({"ExpressionAttributeValues": {":read": case.version}} if case.version else {}),  # type: ignore[arg-type]
             )
         except self._table.meta.client.exceptions.ConditionalCheckFailedException as failed:
-            old = _deserialized(failed.response.get("Item"))
+            old = _deserialized(cast("dict[str, Any] | None", failed.response.get("Item")))
             # a retry after a lost answer meets its own write
             if old is not None and old.get("writer") == writer:
                 return saved

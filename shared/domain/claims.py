@@ -54,11 +54,7 @@ def apply_to_claim(claim: Claim, event: ClaimEvent) -> None:
     claim.claim_ref = str(event.get("claim_ref") or claim.claim_ref)
     match event.type:
         case "claim_opened":
-            claim.opened = claim.opened or event
-            claim.reason = str(event.get("reason") or claim.reason)
-            asked = event.get("action_required") or claim.programme == "chargeback"
-            if asked or claim.status == "none" or claim.status in FINAL:
-                claim.status = (_ASKED if asked else _WAITING)[claim.programme]
+            _open(claim, event)
         case "information_requested":
             claim.status = _ASKED[claim.programme]
         case "seller_responded" if claim.status == _ASKED.get(claim.programme):
@@ -81,6 +77,14 @@ def apply_to_claim(claim: Claim, event: ClaimEvent) -> None:
             _end(claim, event, "order_cancelled")
         case _:
             pass
+
+
+def _open(claim: Claim, event: ClaimEvent) -> None:
+    claim.opened = claim.opened or event
+    claim.reason = str(event.get("reason") or claim.reason)
+    asked = event.get("action_required") or claim.programme == "chargeback"
+    if asked or claim.status == "none" or claim.status in FINAL:
+        claim.status = (_ASKED if asked else _WAITING)[claim.programme]
 
 
 def apply_refund(claim: Claim, event: ClaimEvent) -> None:

@@ -127,11 +127,12 @@ def _computed(rows: tuple[Rule, ...], query: Query, notes: list[str]) -> Deadlin
     """Apply the row in force, then each later row that takes effect before its expected end."""
     zone = query.store.zone
     rule, early, late = _in_force(rows, query)
-    trusted = query.window is not None and query.verified
-    used = replace(rule, window=query.window, may_run_to=None, opens=None) if trusted else rule
+    printed = query.window if query.verified else None
+    trusted = printed is not None
+    used = replace(rule, window=printed, may_run_to=None, opens=None) if printed else rule
     readings = [_readings(used, early, late, query.store)]
     if trusted:
-        notes.append(f"the notice prints {query.window}, which replaces the rule's {rule.window}")
+        notes.append(f"the notice prints {printed}, which replaces the rule's {rule.window}")
     for later in rows if not trusted else ():
         since = later.effective_from
         if since is None or since <= (rule.effective_from or date.min):
@@ -146,8 +147,8 @@ def _computed(rows: tuple[Rule, ...], query: Query, notes: list[str]) -> Deadlin
     latest = max(reading.latest for reading in readings)
     remind_by = earliest
     if query.window is not None and not trusted:
-        printed = replace(rule, window=query.window, may_run_to=None)
-        remind_by = min(earliest, _readings(printed, early, late, query.store).earliest)
+        doubted = replace(rule, window=query.window, may_run_to=None)
+        remind_by = min(earliest, _readings(doubted, early, late, query.store).earliest)
         notes.append(f"an unverified notice prints {query.window}: it may only remind earlier")
     notes += _holiday_note(rows, query, early, max(reading.last_day for reading in readings))
     opens = None if trusted or rule.opens is None else _ends(rule.opens, late, late, query.store)

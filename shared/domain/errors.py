@@ -2,7 +2,7 @@
 
 
 class ClaimwatchError(Exception):
-    """Something the caller can put right; the message says what is wrong and what would be right."""
+    """Something the caller can put right; the message says what is wrong and what is right."""
 
 
 class InputError(ClaimwatchError):

@@ -156,5 +156,3 @@ class ClaimEvent:
 def programme_of(obligation: str) -> str:
     """Return the programme whose claim an obligation belongs to: its prefix."""
     return obligation.partition(".")[0]
-
-

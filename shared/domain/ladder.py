@@ -93,9 +93,7 @@ def climb(
     return _repeated(steps, since, remind_by, quiet)
 
 
-def after_quiet(
-    instant: datetime, remind_by: datetime, quiet: QuietHours | None
-) -> datetime:
+def after_quiet(instant: datetime, remind_by: datetime, quiet: QuietHours | None) -> datetime:
     """Return the end of the quiet hours around ``instant`` if that leaves two hours, else it."""
     around = quiet.around(instant) if quiet else None
     return around[1] if around and around[1] + SAFE <= remind_by else instant

@@ -145,7 +145,7 @@ def plan(
     case: Case, tracks: Sequence[Track], delivered: Iterable[str], account: Account
 ) -> list[Slot]:
     """Return every slot of the case, sent or not; what is closed owes no reminders."""
-    slots = []
+    slots: list[Slot] = []
     for each in case.all_rounds():
         track = track_of(each, tracks)
         if track is None or not account.watches(each.obligation):
@@ -229,9 +229,7 @@ def _after(each: Round, track: Track, contact: Contact) -> Iterator[Step]:
         yield Step("after", past_quiet(end, contact.quiet), again=True)
 
 
-def _escalated(
-    each: Round, track: Track, account: Account, told: Sequence[Step]
-) -> Iterator[Slot]:
+def _escalated(each: Round, track: Track, account: Account, told: Sequence[Step]) -> Iterator[Slot]:
     """Yield the copies of the second contact, from the first rung of eight hours or less on."""
     urgent = [rung for rung in _rungs(each, track, account) if RUNGS[rung] <= ESCALATES]
     copied = [
@@ -280,7 +278,7 @@ def _slots(
         yield _slot(each, track, step, contact, channel, contact.address(channel))
 
 
-def _slot(
+def _slot(  # noqa: PLR0913, PLR0917 - what, when, to whom and how
     each: Round, track: Track, step: Step, contact: Contact | None, channel: str, to: str
 ) -> Slot:
     name = step.rung

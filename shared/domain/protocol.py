@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.accounts import Account
-from shared.domain.case import Case, fold
+from shared.domain.case import Case
 from shared.domain.errors import CaseFullError
 from shared.domain.events import ClaimEvent
+from shared.domain.fold import fold
 from shared.domain.instants import iso, stored
 from shared.domain.plan import Slot, Track, plan, retrack
 from shared.domain.rules import Pack
@@ -175,7 +176,7 @@ def _urgent_by(case: Case, slots: list[Slot], now: datetime) -> datetime | None:
 def _pause(of: StoredCase, now: datetime) -> timedelta:
     """Return how long to wait after a refusal: longer each time, but never most of what is left."""
     left = (of.urgent_by - now) / 6 if of.urgent_by and of.urgent_by > now else LONGEST_HOLD
-    doubled = timedelta(seconds=60) * 2 ** min(of.failures - 1, 4)
+    doubled = timedelta(seconds=60 << min(of.failures - 1, 4))
     return max(SHORTEST_HOLD, min(doubled, LONGEST_HOLD, left))
 
 

@@ -1,28 +1,38 @@
 """Which event opens which obligation, and which it ends: the event table as data and few rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from shared.domain.events import ClaimEvent, programme_of
 from shared.domain.instants import Moment
 from shared.domain.rules import Pack, Store
 
-Closing = tuple[frozenset[str], str]
+Closing = tuple[frozenset[str], Literal["answered", "cancelled"]]
 
-_ANSWERS = {
-    "atoz": ("atoz.info_request", "atoz.review"),
-    "safet": ("safet.info_request",),
-    "chargeback": ("chargeback.respond",),
+_ENDS: Mapping[tuple[str, str], Closing] = {
+    ("claim_opened", "atoz"): (frozenset({"atoz.buyer_contact"}), "cancelled"),
+    ("claim_opened", "safet"): (frozenset({"safet.file"}), "answered"),
+    ("information_requested", "atoz"): (frozenset({"atoz.review"}), "cancelled"),
+    ("seller_responded", "atoz"): (frozenset({"atoz.info_request", "atoz.review"}), "answered"),
+    ("seller_responded", "safet"): (frozenset({"safet.info_request"}), "answered"),
+    ("seller_responded", "chargeback"): (frozenset({"chargeback.respond"}), "answered"),
+    ("claim_decided", "atoz"): (frozenset({"atoz.info_request", "atoz.review"}), "cancelled"),
+    ("claim_decided", "safet"): (frozenset({"safet.info_request", "safet.file"}), "cancelled"),
+    ("claim_decided", "chargeback"): (frozenset({"chargeback.respond"}), "cancelled"),
+    ("appeal_filed", "atoz"): (frozenset({"atoz.appeal"}), "answered"),
+    ("appeal_filed", "safet"): (frozenset({"safet.appeal"}), "answered"),
+    ("return_answered", "return"): (frozenset({"return.answer"}), "answered"),
+    ("return_delivered", "return"): (frozenset({"return.answer"}), "cancelled"),
 }
-_DECISION_ENDS = {
-    "atoz": ("atoz.info_request", "atoz.review"),
-    "safet": ("safet.info_request", "safet.file"),
-    "chargeback": ("chargeback.respond",),
-}
+"""Type and programme of an event → what it ends, and as what."""
+
+_ENDS_ALL = frozenset({"appeal_decided", "claim_withdrawn", "order_cancelled"})
+_RETURN = frozenset({"return.process", "return.answer"})
 _APPEALABLE = {
     "atoz": {"granted_seller_funded"},
     "safet": {"denied", "closed_no_response"},
 }
-_REFUND_ENDS = ("atoz.review", "atoz.info_request", "atoz.buyer_contact", "safet.file")
+_REFUND_ENDS = frozenset({"atoz.review", "atoz.info_request", "atoz.buyer_contact", "safet.file"})
 
 
 def openings(
@@ -37,7 +47,7 @@ def openings(
         case "buyer_contacted", _:
             yield "message.reply", {"buyer_contacted": when}
             yield "atoz.buyer_contact", {"buyer_contacted": when}
-        case ("claim_opened" | "information_requested"), "chargeback":
+        case (("claim_opened" | "information_requested"), "chargeback"):
             yield "chargeback.respond", {"chargeback_opened": when}
         case "claim_opened", _ if event.get("action_required"):
             yield f"{programme}.info_request", {"information_requested": when}
@@ -59,51 +69,44 @@ def openings(
             pass
 
 
-def closes(event: ClaimEvent, pack: Pack) -> list[Closing]:
+def closes(  # noqa: PLR0911 - one answer a type of event
+    event: ClaimEvent, pack: Pack
+) -> list[Closing]:
     """Return the obligations an event ends, and as what: answered or cancelled."""
-    programme = event.programme
-    match event.type, programme:
-        case "seller_replied", _:
-            both = ("message.reply", "atoz.buyer_contact")
-            return _ends(both[:1] if event.get("no_reply_needed") else both, "answered")
-        case "claim_opened", "atoz":
-            return _ends(("atoz.buyer_contact",), "cancelled")
-        case "claim_opened", "safet":
-            return _ends(("safet.file",), "answered")
-        case "information_requested", "atoz":
-            return _ends(("atoz.review",), "cancelled")
-        case "seller_responded", _:
-            return _ends(_ANSWERS.get(programme, ()), "answered")
-        case "claim_decided", _:
-            return _ends(_DECISION_ENDS[programme], "cancelled")
-        case "appeal_filed", _:
-            return _ends((f"{programme}.appeal",), "answered")
-        case ("appeal_decided" | "claim_withdrawn" | "order_cancelled"), _:
-            return _ends(_all_of(programme, pack), "cancelled")
-        case "order_refunded", _:
-            return _ends((*_REFUND_ENDS, *_all_of("return", pack)), "cancelled")
-        case "return_answered", _:
-            return _ends(("return.answer",), "answered")
-        case "return_delivered", _:
-            return _ends(("return.answer",), "cancelled")
-        case "refund_issued", _ if event.get("by") == "seller":
-            return [
-                *_ends(("return.process", "return.answer"), "answered"),
-                *_ends(("safet.file",), "cancelled"),
-            ]
-        case "refund_issued", _:
-            return _ends(("return.process", "return.answer"), "cancelled")
-        case "declined", _:
-            return _ends((str(event.get("obligation")),), "cancelled")
-        case "acknowledged", _ if not pack.of(str(event.get("obligation")))[0].hard:
-            return _ends((str(event.get("obligation")),), "answered")
+    if (event.type, event.programme) in _ENDS:
+        return [_ENDS[event.type, event.programme]]
+    if event.type in _ENDS_ALL:
+        return [(_all_of(event.programme, pack), "cancelled")]
+    match event.type:
+        case "seller_replied":
+            return _reply(event)
+        case "order_refunded":
+            return [(_REFUND_ENDS | _all_of("return", pack), "cancelled")]
+        case "refund_issued":
+            return _refund(event)
+        case "declined":
+            return [(frozenset({str(event.get("obligation"))}), "cancelled")]
+        case "acknowledged":
+            return _acknowledge(str(event.get("obligation")), pack)
         case _:
             return []
 
 
-def _all_of(programme: str, pack: Pack) -> tuple[str, ...]:
-    return tuple(name for name in pack.obligations if programme_of(name) == programme)
+def _reply(event: ClaimEvent) -> list[Closing]:
+    both = {"message.reply", "atoz.buyer_contact"}
+    return [(frozenset({"message.reply"} if event.get("no_reply_needed") else both), "answered")]
 
 
-def _ends(obligations: tuple[str, ...], closed_as: str) -> list[Closing]:
-    return [(frozenset(obligations), closed_as)] if obligations else []
+def _refund(event: ClaimEvent) -> list[Closing]:
+    if event.get("by") == "seller":
+        return [(_RETURN, "answered"), (frozenset({"safet.file"}), "cancelled")]
+    return [(_RETURN, "cancelled")]
+
+
+def _acknowledge(obligation: str, pack: Pack) -> list[Closing]:
+    """Advice is answered by being seen; a duty is not."""
+    return [] if pack.of(obligation)[0].hard else [(frozenset({obligation}), "answered")]
+
+
+def _all_of(programme: str, pack: Pack) -> frozenset[str]:
+    return frozenset(name for name in pack.obligations if programme_of(name) == programme)

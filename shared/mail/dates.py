@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 from shared.domain.accounts import QuietHours
 from shared.mail.language import Tongue, mark
 
-_WEEKDAYS = tuple(map(mark, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
-_MONTHS = tuple(
-    map(mark, "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
-)
+_WEEKDAYS = (
+    mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"),
+)  # fmt: skip
+_MONTHS = (
+    mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"),
+    mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
+)  # fmt: skip
 _MINUTE = timedelta(minutes=1)
 
 
@@ -45,9 +48,7 @@ def when(say: Tongue, instant: datetime, zone: ZoneInfo) -> When:
     """Return an instant in full: date, clock, city and offset."""
     at = instant.astimezone(zone)
     moment = say("%(day)s, %(clock)s", day=day(say, at.date()), clock=clock(at))
-    place = say(
-        "%(city)s (%(offset)s)", city=say.known(city(zone)), offset=offset(instant, zone)
-    )
+    place = say("%(city)s (%(offset)s)", city=say.known(city(zone)), offset=offset(instant, zone))
     return When(moment, place, say("%(moment)s %(place)s", moment=moment, place=place))
 
 
@@ -68,9 +69,9 @@ def clock(at: datetime) -> str:
 
 
 def hours(quiet: QuietHours) -> str:
-    """Return quiet hours, ``23:00–07:30``."""
+    """Return quiet hours, ``23:00-07:30``."""
     begin, end = quiet.begin, quiet.end
-    return f"{begin.hour:02}:{begin.minute:02}–{end.hour:02}:{end.minute:02}"  # noqa: RUF001
+    return f"{begin.hour:02}:{begin.minute:02}-{end.hour:02}:{end.minute:02}"
 
 
 def between(first: datetime, second: datetime) -> timedelta:

@@ -1,6 +1,5 @@
 """Headers and MIME: everything of a message but its words; the same input gives the same bytes."""
 
-from base64 import b32encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -21,20 +20,17 @@ class Envelope:
     slots: tuple[str, ...]
     """Ids of the slots the message serves."""
     mark: str
-    """Obligation or kind of notice, and rung."""
+    """Obligation and rung, or the kind of notice."""
+    ref: str
+    """What names the message to people."""
     language: str = "en"
     urgent: bool = False
-
-    @property
-    def reference(self) -> str:
-        """A short code for support: the same message, the same code."""
-        return b32encode(bytes.fromhex(self._digest(*sorted(self.slots))))[:10].decode()
 
     @property
     def roots(self) -> tuple[str, ...]:
         """The threads the message belongs to: one per track, or the order's own."""
         tracks = {slot.partition(".")[0] for slot in self.slots}
-        names = sorted((name for name in tracks if name.isdecimal()), key=int) or ["case"]
+        names = sorted((name for name in tracks if name.isdecimal()), key=int) or ["order"]
         return tuple(self._id(f"ob-{self._digest('root', name)[:24]}") for name in names)
 
     @property
@@ -49,7 +45,7 @@ class Envelope:
 
     def _id(self, left: str) -> str:
         domain = self.sender.rpartition("@")[2]
-        known = domain.replace("-", "").replace(".", "").isalnum() and domain.isascii()
+        known = domain.isascii() and domain.replace("-", "").replace(".", "").isalnum()
         return f"<{left}@{domain if known else 'claimwatch.invalid'}>"
 
     def _digest(self, *parts: str) -> str:
@@ -72,20 +68,19 @@ def sealed(envelope: Envelope, now: datetime, text: str, html: str = "") -> Emai
 
 
 def _headers(envelope: Envelope, now: datetime) -> dict[str, str]:
-    first, *_ = envelope.roots
     headers = {
         "From": f"Claim watch <{envelope.sender}>",
         "To": envelope.to,
         "Subject": envelope.subject,
         "Date": format_datetime(now.astimezone(UTC).replace(microsecond=0)),
         "Message-ID": envelope.message_id,
-        "In-Reply-To": first,
+        "In-Reply-To": envelope.roots[0],
         "References": " ".join(envelope.roots),
         "List-Id": f"<{envelope.account}.claimwatch>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
         "Content-Language": envelope.language,
-        "X-Claimwatch": f"{envelope.mark} ref={envelope.reference} v=1",
+        "X-Claimwatch": f"{envelope.mark} ref={envelope.ref} v=1",
     }
     if envelope.urgent:
         headers["Importance"] = "high"

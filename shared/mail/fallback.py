@@ -1,47 +1,63 @@
-"""What is sent when a page cannot be written: few fixed words, no templates, nothing that fails."""
+"""What goes out when a page cannot be written: fixed words, no templates, nothing that fails."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
+from shared.domain.parcels import reference
 from shared.domain.plan import Slot
 from shared.domain.protocol import StoredCase
 from shared.mail.dates import when
 from shared.mail.envelope import Envelope, sealed
 from shared.mail.language import tongue
-from shared.mail.subjects import subject
+from shared.mail.subjects import notice_subject, subject
 
 
 def plain(
-    slots: Sequence[Slot], of: StoredCase, now: datetime, sender: str
+    slots: Sequence[Slot], of: StoredCase, now: datetime, sender: str, *, ref: str = ""
 ) -> EmailMessage:
     """Return a bare message that names order, obligations and cut-offs; never raises."""
-    named = [slot for slot in slots if slot.of is not None]
-    lines = [f"Order {of.order_id}, account {of.account}.", ""]
-    lines += [line for slot in slots for line in _about(slot)]
-    lines += ["Open Seller Central and look at this order.", ""]
-    lines += ["This is the short form: the full message could not be written."]
+    ids = tuple(slot.id for slot in slots)
     envelope = Envelope(
         sender=_line(sender),
-        to=_line(slots[0].to) if slots else "",
-        subject=subject(named[0], of.order_id) if named else f"Order …{_line(of.order_id)[-4:]}",
+        to=_line(slots[0].to),
+        subject=_line(_subject(slots[0], of.order_id)),
         account=_line(of.account),
         order_id=_line(of.order_id),
-        slots=tuple(_line(slot.id) for slot in slots),
+        slots=ids,
         mark="plain",
+        ref=_line(ref) or reference(of, ids),
     )
-    return sealed(envelope, now, "\n".join(map(_line, lines)) + "\n")
+    lines = [
+        f"Order {of.order_id}, account {of.account}.",
+        "",
+        *(line for slot in slots for line in _about(slot)),
+        "Open Seller Central and look at this order.",
+        "",
+        "This is the short form: the full message could not be written.",
+        f"Claim watch, message {envelope.ref}",
+    ]
+    return sealed(envelope, now, "".join(f"{_line(line)}\n" for line in lines))
 
 
-def _about(slot: Slot) -> list[str]:
+def _subject(slot: Slot, order_id: str) -> str:
     if slot.of is None:
-        return [slot.name.replace("_", " "), ""]
-    say, by, end = tongue("en"), slot.of.deadline.remind_by, slot.of.deadline.missed_after
-    zone = slot.contact.zone if slot.contact else None
-    lines = [f"{slot.of.obligation}: {slot.name}", f"cut-off {when(say, by, zone)}"]
-    if end > by:
-        lines.append(f"by another reading it may run until {when(say, end, zone)}")
-    return [*lines, ""]
+        return notice_subject(slot, "", order_id)
+    return subject(slot, slot.of, order_id)
+
+
+def _about(slot: Slot) -> Iterator[str]:
+    if slot.of is None:
+        yield f"{slot.name}: {slot.flag.words if slot.flag else ''}"
+    else:
+        say, deadline = tongue("en"), slot.of.deadline
+        zone = slot.contact.zone if slot.contact else ZoneInfo("UTC")
+        yield f"{slot.of.obligation}: {slot.name}"
+        yield f"Cut-off: {when(say, deadline.remind_by, zone)}."
+        if deadline.missed_after > deadline.remind_by:
+            yield f"By another reading: {when(say, deadline.missed_after, zone)}."
+    yield ""
 
 
 def _line(text: str) -> str:

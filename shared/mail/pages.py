@@ -4,7 +4,7 @@ from functools import cache
 from textwrap import fill
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from shared.mail.language import Tongue, tongue
 
@@ -14,11 +14,6 @@ WIDTH = 78
 def page(say: Tongue, name: str, shown: dict[str, Any]) -> str:
     """Return a page of this package in a language."""
     return _environment(say.tag).get_template(name).render(shown)
-
-
-def is_html(name: str | None) -> bool:
-    """Say whether a template writes HTML, which escapes whatever it is given."""
-    return name is None or name.endswith(".html.j2")
 
 
 def wrapped(text: object, indent: int = 0) -> str:
@@ -36,7 +31,7 @@ def environment(loader: PackageLoader, say: Tongue) -> Environment:
     """Return an environment that escapes HTML, refuses gaps and speaks a language."""
     made = Environment(
         loader=loader,
-        autoescape=is_html,
+        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from shared.domain.events import programme_of
 from shared.mail.language import mark
 
 PROGRAMMES = {
@@ -175,9 +174,3 @@ def wording(obligation: str) -> Wording:
     name = obligation.partition(".")[2].replace("_", " ").capitalize() or obligation
     step = mark("Find the order and do what Amazon asks.")
     return Wording("Answer", mark("Act by"), name, mark("Orders"), step, _DATED)
-
-
-def programme_word(obligation: str) -> str:
-    """Return the programme of an obligation as it stands in a subject."""
-    prefix = programme_of(obligation)
-    return PROGRAMMES.get(prefix, prefix)

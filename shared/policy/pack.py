@@ -29,10 +29,13 @@ def load_pack() -> Pack:
 
 
 def _rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    with files(__package__).joinpath(name).open(encoding="utf-8", newline="") as source:
-        reader = csv.DictReader(source)
-        for row in reader:
-            yield reader.line_num, row
+    reader = csv.DictReader(_text(name).splitlines())
+    for row in reader:
+        yield reader.line_num, row
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def _rule(row: Mapping[str, str], line: int, stores: Mapping[str, Store]) -> Rule:
@@ -90,11 +93,10 @@ def _field(
 def _holidays() -> Callable[[str, frozenset[int]], Calendar]:
     """Return how to build a store's calendar from the generated file."""
     days: dict[str, set[date]] = {}
-    with files(__package__).joinpath("calendars.csv").open(encoding="utf-8", newline="") as source:
-        lines = csv.reader(source)
-        _, _, first, last = next(lines)
-        for store, day, _ in lines:
-            days.setdefault(store, set()).add(date.fromisoformat(day))
+    lines = csv.reader(_text("calendars.csv").splitlines())
+    _, _, first, last = next(lines)
+    for store, day, _ in lines:
+        days.setdefault(store, set()).add(date.fromisoformat(day))
 
     def calendar(store: str, weekdays: frozenset[int]) -> Calendar:
         return Calendar(weekdays, frozenset(days.get(store, ())), int(first), int(last))

@@ -108,8 +108,7 @@ class Send:
             if first.kind == "notice":
                 return letters.notice(first, case, of, account, now, self.sender)
             return letters.reminder(parcel.slots, case, of, account, later, now, self.sender)
-        except Exception:
-            # whatever is wrong with the wording: a poor message in time beats none
+        except Exception:  # noqa: BLE001 - a poor message in time beats a good one never
             logger.exception("letter could not be written", ref=parcel.ref)
             return letters.plain(parcel.slots, of, now, self.sender)
 

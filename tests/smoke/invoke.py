@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_string
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 from pathlib import Path
@@ -132,7 +133,7 @@ def traces() -> Iterator[str]:
     for number, text in sns.sms_messages.values():
         yield f"SMS to {number}: {text}"
     for mail in ses_backends[AWS_ACCOUNT][REGION].sent_messages:
-        raw = message_from_string(mail.raw_data)
+        raw = message_from_string(mail.raw_data, policy=default)
         yield f"mail to {raw['To']}: {raw['Subject']}"
 
 

@@ -1,0 +1,323 @@
+"""The fold: from the set of a case's events to claims, obligations and doubts.
+
+Events are read in the order in which they happened, never in the order in which they arrived, so
+doubled, late and shuffled events all lead to the same end.
+"""
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Literal
+
+from shared.domain.case import Case, Flag
+from shared.domain.claims import FINAL, Claim, apply_refund, apply_to_claim, apply_to_thread
+from shared.domain.errors import NoAnchorError, NoRuleError
+from shared.domain.events import CLAIM_PROGRAMMES, ClaimEvent, programme_of
+from shared.domain.filing import OBLIGATION as FILE
+from shared.domain.filing import filing_deadline
+from shared.domain.instants import Moment, iso
+from shared.domain.rounds import Opening, Round, round_deadline
+from shared.domain.rules import Pack, Store
+from shared.domain.transitions import Closing, closes, openings
+
+
+def fold(events: Iterable[ClaimEvent], pack: Pack, store: Store) -> Case:
+    """Return the case that a set of events amounts to; ``store`` is the account's."""
+    unique = {event.event_id: event for event in events}
+    named = sorted((e.body["store"], e.event_id) for e in unique.values() if "store" in e.body)
+    home = pack.store(named[0][0]) if named else store
+    ordered = sorted(unique.values(), key=lambda event: event.order_key(home.zone))
+    fold = _Fold(Case(home, tuple(ordered)), pack)
+    for first, second in pairwise(named):
+        if first[0] != second[0]:
+            fold.flag("store_differs", unique[second[1]], f"names store {second[0]}")
+    for event in ordered:
+        fold.apply(event)
+    return fold.case
+
+
+@dataclass(slots=True)
+class _Fold:
+    case: Case
+    pack: Pack
+    closers: list[tuple[ClaimEvent, Closing]] = field(default_factory=list)
+    never_file: bool = False
+    filing: list[Opening] = field(default_factory=list)
+    """Openings of safet.file that still wait for something to count from."""
+
+    def flag(self, kind: str, event: ClaimEvent, words: str) -> None:
+        self.case.flags.append(Flag(kind, event.event_id, words))
+
+    def apply(self, event: ClaimEvent) -> None:
+        before = self._status(event.programme)
+        if event.verified:
+            self._close(event)
+            self._note(event)
+        elif event.type not in ("deadline_stated", "order_facts"):
+            ends = closes(event, self.pack)
+            if ends or event.type in ("acknowledged", "snoozed", "assigned"):
+                self.flag("unconfirmed", event, f"reported, unconfirmed: {event.type}")
+        self._claim(event, before)
+        if event.programme == "return":
+            self._return(event)
+        for obligation, anchors in openings(event, self.pack, self.case.store):
+            self._open(obligation, Opening(event, anchors))
+        if event.type == "deadline_stated":
+            self._state(str(event.get("obligation")), event)
+        if event.type == "reopened":
+            self._reopen(str(event.get("obligation")), event)
+
+    def _status(self, programme: str) -> str:
+        claim = self.case.claims.get(programme)
+        return claim.status if claim else "none"
+
+    # ── claims ──────────────────────────────────────────────────────────────────────────────
+
+    def _claim(self, event: ClaimEvent, before: str) -> None:
+        if event.type in _NOT_ABOUT_A_CLAIM:
+            return
+        if event.type == "order_refunded":
+            self._refunded(event)
+            return
+        if not event.verified and (event.type not in _ASKING or before in FINAL):
+            if event.programme in CLAIM_PROGRAMMES:
+                self.case.claims.setdefault(event.programme, Claim(event.programme))
+            return
+        claim = self.case.claims.setdefault(event.programme, Claim(event.programme))
+        if event.programme not in CLAIM_PROGRAMMES:
+            apply_to_thread(claim, event)
+            return
+        self._second_claim(claim, event)
+        self._contradiction(claim, event, before)
+        apply_to_claim(claim, event)
+
+    def _refunded(self, event: ClaimEvent) -> None:
+        if event.verified and "atoz" in self.case.claims:
+            apply_refund(self.case.claims["atoz"], event)
+        if event.verified and "return" in self.case.claims:
+            self.case.claims["return"].status = "closed"
+
+    def _contradiction(self, claim: Claim, event: ClaimEvent, before: str) -> None:
+        decision = event.get("decision")
+        decided_before = before in _DECIDED and not claim.appealed
+        if event.type == "claim_decided" and decided_before and before != decision:
+            self.flag("contradiction", event, f"decided {decision} after {before}")
+
+    def _second_claim(self, claim: Claim, event: ClaimEvent) -> None:
+        if event.type != "claim_opened" or claim.opened is None:
+            return
+        first, second = claim.opened.get("claim_ref"), event.get("claim_ref")
+        same = first == second if first and second else claim.opened.occurred == event.occurred
+        if not same:
+            words = (
+                f"a second {claim.programme} claim on this order, of {event.body['occurred_at']}"
+            )
+            self.flag("second_claim", event, words)
+
+    # ── closing ─────────────────────────────────────────────────────────────────────────────
+
+    def _close(self, event: ClaimEvent) -> None:
+        ended = 0
+        for closing in closes(event, self.pack):
+            self.closers.append((event, closing))
+            obligations, closed_as = closing
+            for obligation in obligations:
+                for each in self.case.rounds.get(obligation, ()):
+                    ended += self._end(each, event, closed_as)
+            if FILE in obligations:
+                self.filing.clear()
+        if event.type == "refund_issued" and event.get("by") == "seller":
+            self.never_file = True
+        if not ended and event.type in ("seller_responded", "appeal_filed", "declined"):
+            self.flag("nothing_open", event, f"{event.type}, but nothing was open")
+
+    def _end(
+        self, each: Round, event: ClaimEvent, closed_as: Literal["answered", "cancelled"]
+    ) -> bool:
+        zone = self.case.store.zone
+        if each.closed_as is not None or not event.reaches(each.opened_at, zone):
+            return False
+        late = event.after(each.deadline.missed_after, zone)
+        if closed_as == "answered":
+            if event.type == "claim_opened":
+                self._too_early(each, event)
+            each.closed_by, each.closed_as, each.late = event, "answered", late
+        elif not late:  # what was missed by then stays missed
+            each.closed_by, each.closed_as = event, "cancelled"
+        return each.closed_by is event
+
+    def _too_early(self, each: Round, event: ClaimEvent) -> None:
+        opens_at = each.deadline.opens_at
+        if opens_at is not None and event.begins(self.case.store.zone) < opens_at:
+            self.flag("too_early", event, f"filed before {iso(opens_at)}, when it may be filed")
+
+    # ── opening ─────────────────────────────────────────────────────────────────────────────
+
+    def _open(self, obligation: str, opening: Opening) -> None:
+        claim = self.case.claims.get(programme_of(obligation))
+        if obligation.endswith(".appeal") and claim is not None:
+            once = obligation == "safet.appeal" and obligation in self.case.rounds
+            if claim.appealed or (once and self._current(obligation, opening.event) is None):
+                self.flag("no_second_appeal", opening.event, "there is only one appeal")
+                return
+        current = self._current(obligation, opening.event)
+        if current is not None:
+            current.openings.append(opening)
+            self._take_dates(current, opening.event)
+            return
+        self._start(obligation, [opening])
+
+    def _current(self, obligation: str, event: ClaimEvent) -> Round | None:
+        """Return the round that is still open when ``event`` happens, if any."""
+        rounds = self.case.rounds.get(obligation)
+        if not rounds or rounds[-1].closed_as is not None:
+            return None
+        passed = event.after(rounds[-1].deadline.missed_after, self.case.store.zone)
+        return None if passed else rounds[-1]
+
+    def _start(self, obligation: str, given: Sequence[Opening]) -> None:
+        event = given[-1].event
+        rounds = self.case.rounds.get(obligation, [])
+        new = Round(
+            obligation=obligation,
+            number=len(rounds) + 1,
+            opened_at=event.begins(self.case.store.zone),
+            hard=self.pack.of(obligation)[0].hard,
+            openings=list(given),
+        )
+        try:
+            self._take_dates(new, event)
+        except NoAnchorError as missing:
+            self.flag("awaiting", event, str(missing))
+            return
+        except NoRuleError as missing:
+            self.flag("no_rule", event, str(missing))
+            return
+        self.case.rounds.setdefault(obligation, []).append(new)
+        name = new.programme
+        self.case.claims.setdefault(name, Claim(name))
+        for closer, (obligations, closed_as) in reversed(self.closers):
+            if obligation in obligations and closer is not event:
+                self._end(new, closer, closed_as)
+
+    def _take_dates(self, each: Round, event: ClaimEvent) -> None:
+        stated = event.moment("stated")
+        if isinstance(stated, datetime):
+            if event.verified:
+                each.stated = stated
+            else:
+                each.reported = min(stated, each.reported or stated)
+        self._compute(each)
+
+    def _compute(self, each: Round) -> None:
+        if each.obligation == FILE:
+            each.deadline = filing_deadline(self.pack, self.case.store, self.case.facts, each)
+        else:
+            each.deadline = round_deadline(self.pack, self.case.store, each)
+
+    # ── returns and the filing of SAFE-T ────────────────────────────────────────────────────
+
+    def _return(self, event: ClaimEvent) -> None:
+        facts, name = self.case.facts, _FACTS.get(event.type)
+        by_amazon = event.get("by") in (None, "amazon")
+        if name is None or (name == "refund_issued" and not by_amazon):
+            return
+        rounds = self.case.rounds.get(FILE)
+        if rounds:
+            self._more_facts(rounds[-1], name, event)
+            return
+        facts.note(name, event)
+        safet = self.case.claims.get("safet")
+        if self.never_file or (safet is not None and safet.known):
+            return
+        groups = facts.groups()
+        if any(facts.claimable(group, self.pack, self.case.store) for group in groups):
+            self.filing.append(Opening(event, {}))
+            self._start(FILE, self.filing)
+
+    def _more_facts(self, filing: Round, name: str, event: ClaimEvent) -> None:
+        """Recompute the open filing; what cannot be believed may only remind earlier."""
+        believed, before = deepcopy(self.case.facts), filing.deadline.remind_by
+        doubted_before = bool(believed.doubted)
+        self.case.facts.note(name, event)
+        if filing.closed_as is not None:
+            return
+        filing.openings.append(Opening(event, {}))
+        self._compute(filing)
+        if not event.verified:
+            earlier = filing.deadline.remind_by
+            self.case.facts = believed
+            if earlier < before:
+                filing.reported = min(earlier, filing.reported or earlier)
+            self._compute(filing)
+        elif doubted_before and before < filing.deadline.remind_by:
+            filing.reported = min(before, filing.reported or before)
+            self._compute(filing)
+
+    # ── dates, verbs and facts ──────────────────────────────────────────────────────────────
+
+    def _state(self, obligation: str, event: ClaimEvent) -> None:
+        rounds = self.case.rounds.get(obligation)
+        if not rounds:
+            self._start(obligation, [Opening(event, {})])
+        elif rounds[-1].closed_as is None:
+            rounds[-1].openings.append(Opening(event, {}))
+            self._take_dates(rounds[-1], event)
+        else:
+            self.flag("stated_after_close", event, f"a date for {obligation}, which is closed")
+
+    def _reopen(self, obligation: str, event: ClaimEvent) -> None:
+        rounds = self.case.rounds.get(obligation)
+        if not rounds or rounds[-1].closed_as is None:
+            self.flag("nothing_closed", event, f"{obligation} has no closed round to reopen")
+            return
+        last = rounds[-1]
+        last.closed_by, last.closed_as, last.late = None, None, False
+        last.openings.append(Opening(event, {}))
+
+    def _note(self, event: ClaimEvent) -> None:
+        match event.type:
+            case "acknowledged" | "snoozed":
+                rounds = self.case.rounds.get(str(event.get("obligation")), ())
+                begins = event.begins(self.case.store.zone)
+                for each in rounds:
+                    if each.closed_as is not None or each.opened_at > begins:
+                        continue
+                    if event.type == "snoozed":
+                        each.snoozed_until = _instant(event.moment("until"))
+                    elif each.acknowledged_at is None:
+                        each.acknowledged_at = begins
+            case "assigned":
+                self.case.owner = str(event.get("to"))
+            case "evidence_added" if event.get("item"):
+                done = self.case.evidence.get(event.programme, ())
+                self.case.evidence[event.programme] = (*done, str(event.get("item")))
+            case "order_facts":
+                common = ("schema", "event_id", "type", "account", "programme", "order_id")
+                given = {k: v for k, v in event.body.items() if k not in common}
+                self.case.order_facts.update(given)
+            case _:
+                pass
+
+
+_FACTS = {
+    "return_requested": "return_requested",
+    "return_delivered": "return_delivered",
+    "refund_issued": "refund_issued",
+    "last_carrier_scan": "last_carrier_scan",
+}
+_ASKING = frozenset({
+    "claim_opened", "information_requested", "buyer_contacted", "return_requested",
+})  # fmt: skip
+"""Openers that say where a claim stands even when their source cannot be believed."""
+_DECIDED = FINAL - {"withdrawn", "order_cancelled", "order_refunded"}
+_NOT_ABOUT_A_CLAIM = frozenset({
+    "deadline_stated", "declined", "reopened", "acknowledged", "assigned", "snoozed",
+    "evidence_added", "order_facts",
+})  # fmt: skip
+
+
+def _instant(moment: Moment | None) -> datetime | None:
+    return moment if isinstance(moment, datetime) else None

@@ -1,0 +1,175 @@
+"""Sentences about one obligation: how long, until when, what it is and what follows."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from shared.domain.rounds import Round
+from shared.mail.dates import awake, between, hours, span, when
+from shared.mail.reasons import PROOFS, REASONS
+from shared.mail.rungs import Phase
+from shared.mail.safe import clean
+from shared.mail.scene import Scene, money
+from shared.mail.why import sentence
+from shared.mail.wording import ONE_ANSWER, Wording
+
+_SOON = timedelta(hours=48)
+"""Within this it is worth saying how much of the time left a person sleeps through."""
+_LITTLE = timedelta(minutes=30)
+
+
+def name_of(each: Round, words: Wording, scene: Scene) -> str:
+    """Return what the obligation is called; a later round says so."""
+    name = scene.say.known(words.name)
+    if each.number == 1:
+        return name
+    return scene.say("%(name)s, round %(number)d", name=name, number=each.number)
+
+
+def kicker(words: Wording, stands: Phase, scene: Scene) -> str:
+    """Return what stands above the cut-off."""
+    if stands == "ahead":
+        return scene.say.known(words.kicker)
+    if stands == "doubt":
+        return scene.say("The earliest cut-off was")
+    return scene.say("The cut-off was")
+
+
+def left(each: Round, stands: Phase, scene: Scene) -> str:
+    """Return how much time is left, always with the moment for which that is true."""
+    say, now, by = scene.say, scene.now, each.deadline.remind_by
+    if stands == "ahead":
+        return say(
+            "%(left)s left as of %(now)s.",
+            left=span(say, between(now, by)),
+            now=scene.briefly(now),
+        )
+    ago = span(say, between(by, now))
+    if stands == "passed":
+        return say("It passed %(ago)s ago, as of %(now)s.", ago=ago, now=scene.briefly(now))
+    return say(
+        "It passed %(ago)s ago, as of %(now)s; by the latest reading %(left)s are left.",
+        ago=ago,
+        now=scene.briefly(now),
+        left=span(say, between(now, each.deadline.missed_after)),
+    )
+
+
+def waking(each: Round, scene: Scene) -> str:
+    """Return how much of the time left lies outside the reader's quiet hours."""
+    say, quiet = scene.say, scene.contact.quiet
+    remaining = each.deadline.remind_by - scene.now
+    if quiet is None or not timedelta() < remaining <= _SOON:
+        return ""
+    outside = awake(scene.now, each.deadline.remind_by, quiet)
+    if outside >= remaining:
+        return say("All of it lies outside your quiet hours (%(hours)s).", hours=hours(quiet))
+    if outside < _LITTLE:
+        return say("Almost all of it lies in your quiet hours (%(hours)s).", hours=hours(quiet))
+    return say(
+        "Without your quiet hours (%(hours)s) that is %(awake)s.",
+        awake=span(say, outside),
+        hours=hours(quiet),
+    )
+
+
+def elsewhere(each: Round, scene: Scene) -> str:
+    """Return the cut-off on the store's clock, where that is another."""
+    zone = scene.case.store.zone
+    if str(zone) == str(scene.contact.zone):
+        return ""
+    there = when(scene.say, each.deadline.remind_by, zone)
+    return scene.say("In the store's time that is %(when)s.", when=there)
+
+
+def latest(each: Round, stands: Phase, scene: Scene) -> str:
+    """Return until when it may run by another reading."""
+    by, end = each.deadline.remind_by, each.deadline.missed_after
+    if between(by, end) <= timedelta():
+        return ""
+    if stands == "ahead":
+        return scene.say(
+            "By another reading it may run until %(when)s; keep to the earlier one.",
+            when=scene.here(end),
+        )
+    if stands == "doubt":
+        return scene.say("By the latest reading it runs until %(when)s.", when=scene.here(end))
+    return scene.say("By the latest reading it ran until %(when)s.", when=scene.here(end))
+
+
+def opens(each: Round, scene: Scene) -> str:
+    """Return from when it may be done, while that is still to come."""
+    opens_at = each.deadline.opens_at
+    if opens_at is None or opens_at <= scene.now:
+        return ""
+    return scene.say(
+        "It may be filed from %(when)s on; filed earlier it may be refused.",
+        when=scene.here(opens_at),
+    )
+
+
+def what(each: Round, name: str, scene: Scene) -> Iterator[str]:
+    """Yield what is known about the obligation and its claim."""
+    say = scene.say
+    yield say("%(name)s, order %(order)s.", name=name, order=scene.of.order_id)
+    yield say(
+        "Account %(account)s, store %(store)s.",
+        account=scene.account.slug,
+        store=scene.case.store.name,
+    )
+    if reason := _reason(each, scene):
+        known = say.known(REASONS[reason]) if reason in REASONS else ""
+        words = known or say("“%(words)s”", words=clean(say, reason))
+        yield say("Reason given: %(reason)s.", reason=words)
+    if label := clean(say, _label(each)):
+        yield say("Amazon calls it: “%(label)s”", label=label)
+    if asks := clean(say, each.asks()):
+        yield say("Amazon asks: “%(asks)s”", asks=asks)
+    if owner := clean(say, scene.case.owner):
+        yield say("Looked after by %(owner)s.", owner=owner)
+    if each.acknowledged_at is not None:
+        yield say("Marked as seen on %(when)s.", when=scene.briefly(each.acknowledged_at))
+
+
+def at_stake(each: Round, scene: Scene) -> str:
+    """Return the sum it is about, where one is known."""
+    amount = money(scene.case.amount(each.programme))
+    return scene.say("At stake: %(sum)s.", sum=amount) if amount else ""
+
+
+def if_missed(each: Round, scene: Scene) -> str:
+    """Return what follows when nothing is done."""
+    rule = each.deadline.rule
+    if rule is None:
+        return scene.say("What follows is not known here; Seller Central says it.")
+    return sentence(scene.say.known(rule.if_missed))
+
+
+def step(words: Wording, stands: Phase, scene: Scene) -> str:
+    """Return what to do in Seller Central."""
+    if stands == "passed":
+        return scene.say("See in Seller Central whether it is still taken; if so, send it at once.")
+    return scene.say.known(words.step)
+
+
+def good(each: Round, words: Wording, stands: Phase, scene: Scene) -> Iterator[str]:
+    """Yield what a good answer holds, while there is time for one."""
+    if stands == "passed":
+        return
+    yield scene.say.known(words.good)
+    if words.final:
+        if proofs := PROOFS.get(_reason(each, scene)):
+            yield scene.say.known(proofs)
+        yield scene.say.known(ONE_ANSWER)
+
+
+def _reason(each: Round, scene: Scene) -> str:
+    claim = scene.case.claims.get(each.programme)
+    if claim is None:
+        return ""
+    decided = claim.outcome if each.obligation.endswith(".appeal") else None
+    return str((decided or {}).get("reason") or claim.reason)
+
+
+def _label(each: Round) -> str:
+    labels = [opening.event.get("claim_label") for opening in each.openings]
+    return next((str(label) for label in reversed(labels) if label), "")
