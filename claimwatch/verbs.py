@@ -27,6 +27,24 @@ OPENERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
 """Obligation → the event that opens it: type, programme and what else it must say."""
 
 
+def opening(
+    kind: str, claim: Mapping[str, Any], notice: Mapping[str, Any], asks: str | None
+) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """Return type, programme and fields of the events that open an obligation.
+
+    A question says nothing of money: where a sum or a reason is known the claim itself opens.
+    """
+    event, programme, fixed = OPENERS[kind]
+    if event != "information_requested":
+        return [(event, programme, {**fixed, **claim, **notice, "asks": asks})]
+    opened = []
+    if any(claim.values()):
+        opened.append(("claim_opened", programme, {"action_required": True, **claim, **notice}))
+    if asks or not opened:
+        opened.append((event, programme, {**notice, "asks": asks}))
+    return opened
+
+
 def message(  # noqa: PLR0913, PLR0917 - the envelope of a queue message
     kind: str,
     account: str,

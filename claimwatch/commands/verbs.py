@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.termui import progressbar
 
 from claimwatch.place import Place, place
 from claimwatch.verbs import (
     OPENERS,
     message,
     money,
+    opening,
     split_claim,
     when,
     window,
@@ -56,24 +58,26 @@ def add(
     stack: str | None,
 ) -> None:
     """Add one claim or question in one line."""
-    event, programme, fixed = OPENERS[kind]
     now = utc_now()
-    given = {
-        **fixed,
-        "amount": money(amount),
-        "reason": reason,
-        "asks": asks,
+    at = when("--received", received, zone, now)
+    claim = {"amount": money(amount), "reason": reason}
+    notice = {
         "window": window(printed),
         "stated": when("--stated", stated, zone, now) if stated else None,
     }
     with place(stack) as here:
         slug = account or _only_account(here)
-        at = when("--received", received, zone, now)
-        _hand_in(here, [message(event, slug, programme, order, at, given)])
+        _hand_in(
+            here,
+            [
+                message(event, slug, programme, order, at, fields)
+                for event, programme, fields in opening(kind, claim, notice, asks)
+            ],
+        )
         if stack is None:
             _say_standing(here, slug, order)
         else:
-            click.echo(f"handed to the queue of {stack}: {slug}/{programme}/{order}", err=True)
+            click.echo(f"handed to the queue of {stack}: {slug}, order {order}", err=True)
 
 
 @click.command(name="import")
@@ -92,7 +96,7 @@ def import_(file: Path, stack: str | None) -> None:
     ]
     refused = 0
     parts = [lines[first : first + _AT_ONCE] for first in range(0, len(lines), _AT_ONCE)]
-    progress = click.progressbar(parts, label=file.name, file=click.get_text_stream("stderr"))
+    progress = progressbar(parts, label=file.name, file=click.get_text_stream("stderr"))
     with place(stack) as here, progress as bar:
         for part in bar:
             for each in here.submit(part):

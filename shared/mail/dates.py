@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.domain.accounts import QuietHours
+from shared.domain.instants import local
 from shared.mail.language import Tongue, mark
 
 _WEEKDAYS = (
@@ -14,7 +15,7 @@ _MONTHS = (
     mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"),
     mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
 )  # fmt: skip
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +96,14 @@ def span(say: Tongue, length: timedelta) -> str:
 
 def awake(since: datetime, until: datetime, quiet: QuietHours) -> timedelta:
     """Return how much of the time from ``since`` to ``until`` lies outside quiet hours."""
-    left, at = timedelta(), since
-    while at < until:
-        around = quiet.around(at)
-        if around is not None:
-            at = around[1]
-            continue
-        step = min(at + timedelta(minutes=15), until)
-        begun = quiet.around(step)
-        stop = max(min(step, begun[0]), at) if begun else step
-        left += stop - at
-        at = step
+    left, zone = until - since, quiet.zone
+    today, last = since.astimezone(zone).date() - _DAY, until.astimezone(zone).date()
+    while today <= last:
+        tomorrow = today + _DAY
+        begin = local(today, quiet.begin, zone)
+        end = local(today if quiet.begin < quiet.end else tomorrow, quiet.end, zone)
+        left -= max(min(end, until) - max(begin, since), timedelta())
+        today = tomorrow
     return left
 
 

@@ -64,6 +64,7 @@ def sealed(envelope: Envelope, now: datetime, text: str, html: str = "") -> Emai
     if html:
         message.add_alternative(html, subtype="html", cte="quoted-printable")
         message.set_boundary(envelope.boundary)
+    message["Content-Language"] = envelope.language  # last: setting content drops such headers
     return message
 
 
@@ -79,7 +80,6 @@ def _headers(envelope: Envelope, now: datetime) -> dict[str, str]:
         "List-Id": f"<{envelope.account}.claimwatch>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
-        "Content-Language": envelope.language,
         "X-Claimwatch": f"{envelope.mark} ref={envelope.ref} v=1",
     }
     if envelope.urgent:

@@ -47,7 +47,7 @@ def left(each: Round, stands: Phase, scene: Scene) -> str:
     if stands == "passed":
         return say("It passed %(ago)s ago, as of %(now)s.", ago=ago, now=scene.briefly(now))
     return say(
-        "It passed %(ago)s ago, as of %(now)s; by the latest reading %(left)s are left.",
+        "It passed %(ago)s ago, as of %(now)s. Left by the latest reading: %(left)s.",
         ago=ago,
         now=scene.briefly(now),
         left=span(say, between(now, each.deadline.missed_after)),
@@ -84,15 +84,13 @@ def elsewhere(each: Round, scene: Scene) -> str:
 def latest(each: Round, stands: Phase, scene: Scene) -> str:
     """Return until when it may run by another reading."""
     by, end = each.deadline.remind_by, each.deadline.missed_after
-    if between(by, end) <= timedelta():
+    if between(by, end) <= timedelta() or stands == "doubt":  # in doubt the headline says it
         return ""
     if stands == "ahead":
         return scene.say(
             "By another reading it may run until %(when)s; keep to the earlier one.",
             when=scene.here(end),
         )
-    if stands == "doubt":
-        return scene.say("By the latest reading it runs until %(when)s.", when=scene.here(end))
     return scene.say("By the latest reading it ran until %(when)s.", when=scene.here(end))
 
 

@@ -1,14 +1,17 @@
 """The templates: loaded once, and only when the first message is written."""
 
+import re
 from functools import cache
 from textwrap import fill
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 
 from shared.mail.language import Tongue, tongue
 
 WIDTH = 78
+_HYPHENED = re.compile(r"(?<!\S)\S{0,12}\w-\d\S{0,16}(?!\S)")
 
 
 def page(say: Tongue, name: str, shown: dict[str, Any]) -> str:
@@ -27,6 +30,12 @@ def wrapped(text: object, indent: int = 0) -> str:
     )
 
 
+def kept(text: object) -> Markup:
+    """Escape a text for HTML and keep what hangs together by hyphens, like an order id, whole."""
+    span = '<span style="white-space:nowrap">\\g<0></span>'
+    return Markup(_HYPHENED.sub(span, str(escape(text))))  # noqa: S704 - escaped just before
+
+
 def environment(loader: PackageLoader, say: Tongue) -> Environment:
     """Return an environment that escapes HTML, refuses gaps and speaks a language."""
     made = Environment(
@@ -39,6 +48,7 @@ def environment(loader: PackageLoader, say: Tongue) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.filters["wrapped"] = wrapped
+    made.filters["kept"] = kept
     made.install_gettext_translations(say.catalogue, newstyle=True)  # type: ignore[attr-defined]
     return made
 

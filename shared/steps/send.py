@@ -102,15 +102,17 @@ class Send:
     def _letter(
         self, parcel: Parcel, of: StoredCase, case: Case, account: Account, ahead: list[Slot]
     ) -> EmailMessage:
-        first, now = parcel.first, self.now()
+        first, ref, now = parcel.first, parcel.ref, self.now()
         later = [slot for slot in ahead if slot.to == first.to and slot.channel == "email"]
         try:
             if first.kind == "notice":
-                return letters.notice(first, case, of, account, now, self.sender)
-            return letters.reminder(parcel.slots, case, of, account, later, now, self.sender)
+                return letters.notice(first, case, of, account, now, self.sender, ref=ref)
+            return letters.reminder(
+                parcel.slots, case, of, account, later, now, self.sender, ref=ref
+            )
         except Exception:  # noqa: BLE001 - a poor message in time beats a good one never
-            logger.exception("letter could not be written", ref=parcel.ref)
-            return letters.plain(parcel.slots, of, now, self.sender)
+            logger.exception("letter could not be written", ref=ref)
+            return letters.plain(parcel.slots, of, now, self.sender, ref=ref)
 
     def _mark(
         self, leased: StoredCase, world: World, token: str, refs: dict[str, str], done: Sent

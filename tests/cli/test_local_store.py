@@ -1,0 +1,122 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.playing import ROOT, claimwatch, lines
+
+ORDER = "113-5550123-5550199"
+CLAIM = f"blue-kettle/atoz/{ORDER}"
+
+
+def ago(**span: int) -> str:
+    return (datetime.now(UTC) - timedelta(**span)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "data" / "store.jsonl"
+    done = claimwatch("accounts", "apply", ROOT / "events" / "accounts.toml", store=path)
+    assert done.returncode == 0
+    return path
+
+
+def test_a_claim_lives_from_one_command_to_the_next(store: Path) -> None:
+    added = claimwatch(
+        "add", "--account", "blue-kettle", "--order", ORDER, "--kind", "atoz.info_request",
+        "--received", ago(hours=30), "--amount", "48.20:USD", store=store,
+    )  # fmt: skip
+    assert added.returncode == 0, added.stderr
+    urgent = claimwatch("list", "--json", store=store)
+    assert urgent.returncode == 10
+    assert [(row["claim"], row["state"]) for row in lines(urgent.stdout)] == [(CLAIM, "open")]
+
+    assert claimwatch("ack", CLAIM, store=store).returncode == 0
+    assert lines(claimwatch("list", "--json", store=store).stdout)[0]["acknowledged"] is True
+    explained = lines(claimwatch("explain", CLAIM, "--json", store=store).stdout)
+    assert explained[0]["rule"] == "atoz.info-request"
+
+    assert claimwatch("responded", CLAIM, store=store).returncode == 0
+    assert claimwatch("list", store=store).returncode == 0
+    done = claimwatch(
+        "outcome", CLAIM, "--decision", "granted-amazon-funded", "--amount", "48.20:USD",
+        store=store,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (shown,) = lines(claimwatch("show", CLAIM, "--json", store=store).stdout)
+    assert shown["claims"][0]["outcome"]["decision"] == "granted_amazon_funded"
+    told = lines(claimwatch("history", CLAIM, "--json", store=store).stdout)
+    assert [line["what"] for line in told] == [
+        "claim_opened",
+        "acknowledged",
+        "seller_responded",
+        "claim_decided",
+    ]
+
+
+def test_importing_a_file_twice_changes_nothing(store: Path, tmp_path: Path) -> None:
+    source = tmp_path / "claims.jsonl"
+    source.write_text(
+        f'{{"schema":1,"event_id":"one","type":"information_requested","occurred_at":"{ago(hours=1)}"'
+        f',"account":"blue-kettle","programme":"atoz","order_id":"{ORDER}"}}\n',
+        encoding="utf-8",
+    )
+    assert claimwatch("import", source, store=store).stdout == "1 taken in, 0 refused\n"
+    before = store.read_text(encoding="utf-8")
+
+    assert claimwatch("import", source, store=store).returncode == 0
+    assert store.read_text(encoding="utf-8") == before
+
+
+def test_a_refused_line_is_named_and_the_others_are_taken(store: Path, tmp_path: Path) -> None:
+    good = (
+        f'{{"schema":1,"event_id":"one","type":"information_requested","occurred_at":"{ago(hours=1)}"'
+        f',"account":"blue-kettle","programme":"atoz","order_id":"{ORDER}"}}'
+    )
+    source = tmp_path / "claims.jsonl"
+    source.write_text(f"{good.replace('5550199', '555019')}\n{good}\n", encoding="utf-8")
+
+    done = claimwatch("import", source, store=store)
+
+    assert done.returncode == 2
+    assert done.stdout == "1 taken in, 1 refused\n"
+    assert "order_id" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        pytest.param(("show", "nobody/113-5550123-5550199"), "account", id="unknown account"),
+        pytest.param(("show", "blue-kettle/113-0000000-0000000"), "claim", id="unknown order"),
+        pytest.param(("ack", "113-5550123-5550199"), "claim", id="no claim id"),
+        pytest.param(("list", "--due-within", "soon"), "--due-within", id="no span"),
+        pytest.param(("list", "--frobnicate"), "--frobnicate", id="unknown option"),
+        pytest.param(
+            ("add", "--account", "blue-kettle", "--order", ORDER, "--kind", "atoz.info_request",
+             "--received", "2026-11-20T08:00:00"), "--received", id="bare local time",
+        ),
+        pytest.param(("import", "missing.jsonl"), "missing.jsonl", id="missing file"),
+        pytest.param(("replay", "x.pdf", "--accounts", "events/accounts.toml", "--from",
+                      "2026-03-11T00:00:00Z", "--until", "2026-03-12T00:00:00Z"), "x.pdf",
+                     id="a file nobody can read"),
+    ],
+)  # fmt: skip
+def test_an_error_is_one_line_that_names_what_is_wrong(
+    store: Path, arguments: tuple[str, ...], named: str
+) -> None:
+    done = claimwatch(*arguments, store=store)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert named in done.stderr
+
+
+def test_a_local_time_is_taken_with_the_name_of_its_zone(store: Path) -> None:
+    local = (datetime.now(UTC) + timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M")
+    done = claimwatch(
+        "add", "--account", "blue-kettle", "--order", ORDER, "--kind", "atoz.info_request",
+        "--received", local, "--zone", "Asia/Taipei", store=store,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr

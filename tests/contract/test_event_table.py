@@ -1,0 +1,86 @@
+import pytest
+
+from tests.contract.conftest import StageMaker
+from tests.contract.plays_atoz import ATOZ
+from tests.contract.plays_other import OTHER
+from tests.contract.plays_rounds import ROUNDS
+from tests.contract.plays_safet import SAFET
+from tests.contract.playing import Stage, in_rounds
+
+PLAYS = ATOZ | ROUNDS | SAFET | OTHER
+
+
+@pytest.fixture(scope="module")
+def stage(make_stage: StageMaker) -> Stage:
+    return make_stage("event_table", PLAYS, "04-14 00:00", "04-19 01:00")
+
+
+@pytest.mark.parametrize("name", PLAYS)
+def test_the_obligations_of_an_order_stand_as_its_events_say(stage: Stage, name: str) -> None:
+    assert stage.ends(name) == in_rounds(PLAYS[name].ends)
+
+
+@pytest.mark.parametrize("name", [name for name, play in PLAYS.items() if play.status])
+def test_the_claims_of_an_order_have_the_status_their_events_give(stage: Stage, name: str) -> None:
+    assert stage.status(name) == PLAYS[name].status
+
+
+def test_no_event_of_the_table_is_refused(stage: Stage) -> None:
+    assert stage.run.of("rejected") == []
+
+
+def test_a_second_claim_is_told_to_the_operator_and_has_no_line_of_its_own(stage: Stage) -> None:
+    order = stage.order("a second claim of the order is reminded like the first")
+
+    assert {line["claim"] for line in stage.run.of("claim", order_id=order)} == {f"us/atoz/{order}"}
+    assert stage.run.of("notice", notice="second_claim", account="us")
+
+
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [
+        ("without an answer a question is missed", ["open", "in_doubt", "missed"]),
+        (
+            "an answer after the miss is an answer and late",
+            ["open", "in_doubt", "missed", "answered"],
+        ),
+        (
+            "an answer known after the miss but given before it was in time",
+            ["open", "in_doubt", "missed", "answered"],
+        ),
+    ],
+)
+def test_a_question_is_in_doubt_then_missed_and_may_be_answered_still(
+    stage: Stage, name: str, states: list[str]
+) -> None:
+    assert stage.history(name, "atoz.info_request") == states
+
+
+def test_a_date_stated_of_another_programme_belongs_to_the_claim_it_names(stage: Stage) -> None:
+    order = stage.order("a date stated of what never was open opens it")
+
+    claims = {line["claim"] for line in stage.run.of("obligation", order_id=order)}
+    assert claims == {f"us/chargeback/{order}"}
+
+
+def test_a_claim_line_carries_the_amount_as_it_came(stage: Stage) -> None:
+    order = stage.order("the amount is kept as it came")
+
+    assert stage.run.of("claim", order_id=order)[-1]["amount"] == {
+        "value": "48.20",
+        "currency": "USD",
+    }
+
+
+def test_the_summary_counts_claims_and_misses(stage: Stage) -> None:
+    claims = {line["claim"] for line in stage.run.of("claim") + stage.run.of("obligation")}
+    ends = {
+        (line["claim"], line["obligation"], line["round"]): line["state"]
+        for line in stage.run.of("obligation")
+    }
+    [summary] = stage.run.of("summary")
+
+    counted = [claim for claim in claims if claim.split("/")[1] not in {"message", "return"}]
+    assert summary["claims"] == len(counted)
+    assert summary["missed"] == list(ends.values()).count("missed")
+    assert (summary["rejected"], summary["unsent"]) == (0, 0)

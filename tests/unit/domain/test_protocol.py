@@ -1,0 +1,179 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.errors import CaseFullError
+from shared.domain.protocol import (
+    LEASE,
+    LONGEST_HOLD,
+    MOST_EVENTS,
+    SHORTEST_HOLD,
+    StoredCase,
+    World,
+    absorb,
+    mark,
+    may_send,
+    take,
+)
+from tests.conftest import ORDER, WEDNESDAY, MakeEvent
+
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def asked(world: World, make_event: MakeEvent) -> StoredCase:
+    new = StoredCase("blue-kettle", ORDER)
+    changed = absorb(new, make_event("information_requested"), world, WEDNESDAY)
+    assert changed is not None
+    return changed
+
+
+def test_a_new_question_is_due_at_once(asked: StoredCase) -> None:
+    assert asked.next == WEDNESDAY
+
+
+def test_an_event_known_already_changes_nothing(
+    asked: StoredCase, world: World, make_event: MakeEvent
+) -> None:
+    assert absorb(asked, make_event("information_requested"), world, WEDNESDAY + HOUR) is None
+
+
+def test_a_lease_moves_the_next_look_ninety_seconds_ahead(asked: StoredCase, world: World) -> None:
+    leased, _, due = take(asked, world, WEDNESDAY, "me")
+
+    assert {slot.name for slot in due} == {"arrival"}
+    assert leased.next == WEDNESDAY + LEASE
+
+
+def test_nobody_else_sends_while_a_lease_lasts(asked: StoredCase, world: World) -> None:
+    leased, _, _ = take(asked, world, WEDNESDAY, "me")
+
+    _, _, due = take(leased, world, WEDNESDAY + LEASE - SECOND, "other")
+
+    assert due == []
+
+
+def test_a_lease_that_ran_out_is_taken_over_and_sent_again(
+    asked: StoredCase, world: World
+) -> None:
+    leased, _, first = take(asked, world, WEDNESDAY, "me")
+
+    taken, _, again = take(leased, world, WEDNESDAY + LEASE, "other")
+
+    assert [slot.id for slot in again] == [slot.id for slot in first]
+    assert taken.lease is not None
+    assert taken.lease.token == "other"  # noqa: S105 - a lease
+
+
+def test_no_send_begins_near_the_end_of_a_lease(asked: StoredCase, world: World) -> None:
+    leased, _, _ = take(asked, world, WEDNESDAY, "me")
+
+    assert may_send(leased, WEDNESDAY + LEASE - timedelta(seconds=20))
+    assert not may_send(leased, WEDNESDAY + LEASE - timedelta(seconds=19))
+
+
+def test_what_was_marked_is_not_sent_again(asked: StoredCase, world: World) -> None:
+    leased, _, due = take(asked, world, WEDNESDAY, "me")
+    marked = mark(leased, world, WEDNESDAY, "me", {slot.id: "REF" for slot in due})
+
+    assert marked.lease is None
+    assert marked.next == WEDNESDAY + 24 * HOUR
+    assert take(marked, world, WEDNESDAY + HOUR, "me")[2] == []
+
+
+def test_a_mark_survives_an_event_that_came_in_between(
+    asked: StoredCase, world: World, make_event: MakeEvent
+) -> None:
+    leased, _, due = take(asked, world, WEDNESDAY, "me")
+    answer = make_event("seller_responded", WEDNESDAY + MINUTE)
+    meanwhile = absorb(leased, answer, world, WEDNESDAY + MINUTE)
+    assert meanwhile is not None
+
+    both = mark(meanwhile, world, WEDNESDAY + MINUTE, "me", {slot.id: "REF" for slot in due})
+
+    assert both.summary["obligations"]["atoz.info_request#1"]["state"] == "answered"
+    assert {slot.id for slot in due} <= both.delivered.keys()
+
+
+def test_a_refused_message_is_tried_again_after_a_pause(asked: StoredCase, world: World) -> None:
+    leased, _, _ = take(asked, world, WEDNESDAY, "me")
+
+    held = mark(leased, world, WEDNESDAY, "me", {}, refused=True)
+
+    assert held.lease is None
+    assert held.next == WEDNESDAY + timedelta(seconds=60)
+    assert take(held, world, WEDNESDAY + timedelta(seconds=59), "me")[2] == []
+    assert take(held, world, WEDNESDAY + timedelta(seconds=60), "me")[2] != []
+
+
+@pytest.mark.parametrize(
+    ("left", "failures", "pause"),
+    [
+        pytest.param(40 * HOUR, 9, LONGEST_HOLD, id="never longer than five minutes"),
+        pytest.param(6 * MINUTE, 9, MINUTE, id="never more than a sixth of what is left"),
+        pytest.param(MINUTE, 9, SHORTEST_HOLD, id="never shorter than fifteen seconds"),
+    ],
+)
+def test_pauses_grow_but_leave_time_to_try_again(
+    asked: StoredCase, world: World, left: timedelta, failures: int, pause: timedelta
+) -> None:
+    now = WEDNESDAY + 48 * HOUR - left
+    leased, _, _ = take(replace(asked, failures=failures), world, now, "me")
+
+    held = mark(leased, world, now, "me", {}, refused=True)
+
+    assert held.hold_until == now + pause
+
+
+def test_when_nobody_knows_the_lease_runs_out_first(asked: StoredCase, world: World) -> None:
+    leased, _, _ = take(asked, world, WEDNESDAY, "me")
+
+    unsure = mark(leased, world, WEDNESDAY, "me", {}, unsure=True)
+
+    assert unsure.next == WEDNESDAY + LEASE
+
+
+def test_a_changed_cut_off_is_told_once_and_starts_a_new_ladder(
+    asked: StoredCase, world: World, make_event: MakeEvent
+) -> None:
+    leased, _, due = take(asked, world, WEDNESDAY, "me")
+    told = mark(leased, world, WEDNESDAY, "me", {slot.id: "REF" for slot in due})
+    stated = make_event(
+        "deadline_stated",
+        WEDNESDAY + HOUR,
+        obligation="atoz.info_request",
+        stated="2026-03-12T20:00:00Z",
+    )
+    changed = absorb(told, stated, world, WEDNESDAY + HOUR)
+    assert changed is not None
+
+    _, _, now_due = take(changed, world, WEDNESDAY + HOUR, "me")
+
+    assert {slot.name for slot in now_due} == {"changed"}
+
+
+def test_a_full_case_drops_what_changes_nothing_before_it_refuses(
+    asked: StoredCase, world: World, make_event: MakeEvent
+) -> None:
+    case = asked
+    for number in range(MOST_EVENTS + 5):
+        at = WEDNESDAY + number * MINUTE
+        note = make_event("assigned", at, to="Mei", event_id=f"note-{number}")
+        case = absorb(case, note, world, at) or case
+
+    assert len(case.events) == MOST_EVENTS
+    assert case.events[0].type == "information_requested"
+
+
+def test_a_case_in_which_everything_matters_refuses_one_more(
+    world: World, make_event: MakeEvent
+) -> None:
+    case = StoredCase("blue-kettle", ORDER)
+    with pytest.raises(CaseFullError, match="every one of them matters"):
+        for number in range(MOST_EVENTS):
+            at = WEDNESDAY + number * HOUR
+            for kind in ("information_requested", "seller_responded"):
+                event = make_event(kind, at, event_id=f"{kind}-{number}")
+                case = absorb(case, event, world, at) or case
+                at += MINUTE

@@ -1,0 +1,224 @@
+import re
+from dataclasses import fields
+from datetime import timedelta
+
+import pytest
+
+from shared.mail.facts import Facts, facts
+from shared.mail.scene import Scene
+from tests.unit.mail.stories import (
+    OPENERS,
+    ORDER,
+    WEDNESDAY,
+    Story,
+    about,
+    account,
+    event,
+    html_of,
+    one_line,
+    played,
+    story,
+    text_of,
+    visible,
+)
+
+RUNGS = ("arrival", "7d", "3d", "24h", "8h", "2h", "30m", "changed", "opens", "after", "late")
+ABBREVIATIONS = re.compile(r"\b(?:CST|[PMCE][SD]T|GMT|BST|CES?T|[JIMH]ST|AE[SD]T|SGT|HKT|UTC)\b")
+NUMERIC_DATES = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
+LATE = ("8h", "after", "late")
+HOUR = timedelta(hours=1)
+
+
+def every_variant(obligation: str) -> list[tuple[Story, str, timedelta]]:
+    """One message for each rung before the cut-off, and for some in doubt and after everything."""
+    tale = about(obligation)
+    deadline = tale.case.rounds[obligation][0].deadline
+    doubt, passed = deadline.remind_by + HOUR / 60, deadline.missed_after + HOUR
+    ahead = [(tale, rung, timedelta()) for rung in RUNGS]
+    later = [(tale, rung, at - WEDNESDAY) for rung in LATE for at in (doubt, passed)]
+    return ahead + later
+
+
+def strings(of: Facts) -> list[str]:
+    values = [getattr(of, field.name) for field in fields(of) if field.name != "obligation"]
+    flat = [str(part) for value in values for part in (value if type(value) is tuple else [value])]
+    return [one_line(text) for text in flat if text]
+
+
+@pytest.mark.parametrize("obligation", OPENERS)
+def test_text_and_html_carry_the_same_facts_on_every_rung(obligation: str) -> None:
+    for tale, rung, later in every_variant(obligation):
+        slot, now = tale.slot(obligation, rung), WEDNESDAY + later
+        assert slot.of is not None
+        assert slot.contact is not None
+        mail = tale.reminder(slot, now=now)
+        said = facts(slot, slot.of, Scene(tale.case, tale.of, tale.account, slot.contact, now))
+        text, html = one_line(text_of(mail)), visible(html_of(mail))
+
+        for fact in strings(said):
+            assert fact.casefold() in text.casefold()
+            assert fact in html
+        only_once = set(text.casefold().split()) ^ set(html.casefold().split())
+        assert only_once <= {"open", "--"}
+
+
+@pytest.mark.parametrize("obligation", OPENERS)
+def test_no_variant_leaves_a_gap_an_abbreviation_or_a_numeric_date(obligation: str) -> None:
+    for tale, rung, later in every_variant(obligation):
+        mail = tale.reminder(tale.slot(obligation, rung), now=WEDNESDAY + later)
+        said = f"{mail['Subject']} {one_line(text_of(mail))} {visible(html_of(mail))}"
+
+        assert not re.search(r"[{}]|%\(|None\b(?! by itself)|\bnan\b", said)
+        assert not ABBREVIATIONS.search(re.sub(r"\(UTC[+-]\d\d:\d\d\)", "", said))
+        assert not NUMERIC_DATES.search(said)
+        assert len(html_of(mail).encode()) < 30_000
+
+
+@pytest.mark.parametrize("obligation", OPENERS)
+def test_the_subject_stays_the_same_on_every_rung(obligation: str) -> None:
+    subjects = {
+        str(tale.reminder(tale.slot(obligation, rung), now=WEDNESDAY + later)["Subject"])
+        for tale, rung, later in every_variant(obligation)
+    }
+
+    assert len(subjects) == 1
+    assert subjects.pop().endswith(f"· order …{ORDER[-4:]}")
+
+
+@pytest.mark.parametrize(
+    ("obligation", "subject"),
+    [
+        ("atoz.info_request", "Answer by Fri 13 Mar 16:00 · A-to-z · order …0199"),
+        ("atoz.review", "Look by Fri 13 Mar 16:00 · A-to-z · order …0199"),
+        ("atoz.appeal", "Appeal by Fri 10 Apr 16:00 · A-to-z · order …0199"),
+        ("atoz.buyer_contact", "Reply by Fri 13 Mar 16:00 · A-to-z · order …0199"),
+        ("message.reply", "Reply by Thu 12 Mar 16:00 · Message · order …0199"),
+        ("safet.file", "File by Fri 10 Apr 16:00 · SAFE-T · order …0199"),
+        ("safet.appeal", "Appeal by Wed 18 Mar 16:00 · SAFE-T · order …0199"),
+        ("chargeback.respond", "Answer by Wed 18 Mar 16:00 · Chargeback · order …0199"),
+        ("return.answer", "Answer by Fri 13 Mar 16:00 · Return · order …0199"),
+        ("return.process", "Look by Sun 15 Mar 16:00 · Return · order …0199"),
+    ],
+)
+def test_the_subject_says_what_to_do_by_when(obligation: str, subject: str) -> None:
+    tale = about(obligation)
+
+    assert tale.reminder(tale.slot(obligation))["Subject"] == subject
+
+
+def test_the_first_screen_says_how_long_until_when_what_if_not_and_what_now() -> None:
+    tale = about("atoz.info_request")
+    now = WEDNESDAY + 40 * HOUR
+    next_one = tale.slot("atoz.info_request", "2h", due=now + 6 * HOUR)
+
+    mail = tale.reminder(tale.slot("atoz.info_request", "8h"), now=now, ahead=[next_one])
+
+    lines = text_of(mail).splitlines()
+    assert lines[:6] == [
+        "Reminder planned for 8 hours before the cut-off.",
+        "",
+        "ANSWER AMAZON BY",
+        "Fri 13 Mar 2026, 16:00 Taipei (UTC+08:00)",
+        "8 hours left as of Fri 13 Mar 08:00.",
+        "All of it lies outside your quiet hours (23:00-07:30).",
+    ]
+    screen = "\n".join(lines[:22])
+    assert "Fri 13 Mar 2026, 01:00 Los Angeles (UTC-07:00)" in screen
+    assert "Claim granted to the buyer; account debited" in screen
+    assert "At stake: 48.20 USD." in screen
+    assert "https://sellercentral.amazon.com/" in screen
+
+
+def test_the_only_heading_of_the_first_rank_is_the_cut_off() -> None:
+    tale = about("atoz.info_request")
+
+    html = html_of(tale.reminder(tale.slot("atoz.info_request")))
+
+    (heading,) = re.findall(r"<h1.*?</h1>", html, flags=re.DOTALL)
+    assert "Fri 13 Mar 2026, 16:00" in heading
+    assert "Taipei (UTC+08:00)" in heading
+    assert '<html lang="en" dir="ltr">' in html
+    assert "<title>Answer by Fri 13 Mar 16:00 · A-to-z · order …0199</title>" in html
+
+
+def test_the_page_needs_no_picture_font_script_or_link_but_seller_central() -> None:
+    tale = about("atoz.info_request")
+
+    html = html_of(tale.reminder(tale.slot("atoz.info_request")))
+
+    assert not re.search(r"<(?:img|script|link|iframe|form)|url\(|@import|@font-face| on\w+=", html)
+    assert set(re.findall(r'href="([^"]*)"', html)) == {"https://sellercentral.amazon.com/"}
+    assert html.count("<table") == html.count('<table role="presentation"')
+
+
+def test_a_store_elsewhere_has_its_own_seller_central() -> None:
+    tale = story(*OPENERS["atoz.info_request"], of=account(store="UK"))
+
+    mail = tale.reminder(tale.slot("atoz.info_request"))
+
+    assert "https://sellercentral.amazon.co.uk/" in text_of(mail)
+    assert "08:00 London (UTC+00:00)" in text_of(mail)
+
+
+def test_two_obligations_share_a_message_the_more_urgent_first() -> None:
+    tale = story(*OPENERS["message.reply"])
+    late = tale.slot("atoz.buyer_contact", id="1.1:8h:email:owner@example.com")
+    soon = tale.slot("message.reply", id="2.1:8h:email:owner@example.com")
+
+    mail = tale.reminder(late, soon)
+
+    assert mail["Subject"] == "Reply by Thu 12 Mar 16:00 · Message · order …0199"
+    text = text_of(mail)
+    first, second = (
+        text.index("Thu 12 Mar 2026, 16:00"),
+        text.index("Fri 13 Mar 2026, 16:00 Taipei"),
+    )
+    assert first < text.index("Also on this order") < second
+    assert len(str(mail["References"]).split()) == 2
+    assert mail.as_bytes() == tale.reminder(soon, late).as_bytes()
+
+
+def test_a_story_played_through_tells_both_people_in_one_thread() -> None:
+    sent = list(played(*OPENERS["atoz.info_request"]))
+    mails = [each.mail for each in sent if each.mail is not None]
+
+    assert [each.slot.name for each in sent if each.slot.to == "owner@example.com"] == [
+        "arrival", "24h", "8h", "2h", "30m", "after", "after",
+    ]  # fmt: skip
+    assert len({str(mail["Subject"]) for mail in mails}) == 1
+    assert len({str(mail["References"]) for mail in mails}) == 1
+    assert len({str(mail["Message-ID"]) for mail in mails}) == len(mails)
+    copy = next(each.mail for each in sent if each.slot.to == "second@example.com" and each.mail)
+    assert "Yi-chun was told first, on Wed 11 Mar 16:00." in one_line(text_of(copy))
+
+
+def test_the_next_reminders_are_named_on_the_readers_clock() -> None:
+    first = next(iter(played(*OPENERS["atoz.info_request"])))
+    assert first.mail is not None
+
+    assert (
+        "Next reminders: Thu 12 Mar 16:00, Fri 13 Mar 08:00, 14:00, 15:30."
+        in one_line(text_of(first.mail))
+    )  # fmt: skip
+
+
+def test_the_notes_of_a_deadline_are_told_in_the_readers_dates() -> None:
+    stated = event("information_requested", WEDNESDAY, stated="2026-03-13T06:00:00Z")
+    tale = story(stated)
+
+    text = one_line(text_of(tale.reminder(tale.slot("atoz.info_request"))))
+
+    assert "Amazon states this time itself, and that outranks every rule." in text
+    assert "Amazon states Fri 13 Mar 2026, 14:00 Taipei (UTC+08:00); the rule gives" in text
+
+
+def test_a_deadline_without_a_rule_says_what_is_not_known() -> None:
+    stated = event(
+        "deadline_stated", WEDNESDAY, obligation="atoz.appeal", stated="2026-03-20T06:00:00Z"
+    )
+    tale = story(stated)
+
+    text = one_line(text_of(tale.reminder(tale.slot("atoz.appeal"))))
+
+    assert "What follows is not known here; Seller Central says it." in text
+    assert "Counted from" not in text

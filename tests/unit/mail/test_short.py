@@ -1,0 +1,43 @@
+from datetime import timedelta
+
+import pytest
+
+from shared.mail.letters import sms
+from tests.unit.mail.stories import OPENERS, WEDNESDAY, about, account, played, story
+
+HOUR = timedelta(hours=1)
+EXTENDED = set("[]{}\\^~|")
+"""Characters that count twice in an SMS."""
+
+
+def test_an_sms_says_until_when_what_and_how_long() -> None:
+    tale = about("atoz.info_request")
+    slot = tale.slot("atoz.info_request", "30m", channel="sms", to="+12065550100")
+
+    text = sms([slot], tale.case, tale.of, WEDNESDAY + 47.5 * HOUR)
+
+    assert text == (
+        "Answer by Fri 13 Mar 16:00 Taipei (UTC+08:00): A-to-z, order ..0199. "
+        "30 minutes left at 15:30. 48.20 USD. Open Seller Central."
+    )
+
+
+@pytest.mark.parametrize("obligation", OPENERS)
+@pytest.mark.parametrize("zone", ["Asia/Taipei", "America/Argentina/ComodRivadavia"])
+def test_an_sms_fits_and_is_plain_ascii(obligation: str, zone: str) -> None:
+    tale = story(*OPENERS[obligation], of=account(time_zone=zone))
+    slot, end = tale.slot(obligation), tale.case.rounds[obligation][0].deadline.missed_after
+
+    for now in (WEDNESDAY, end - HOUR / 60, end, end + 100 * HOUR):
+        text = sms([slot, slot], tale.case, tale.of, now)
+        assert len(text) <= 160
+        assert text.isascii()
+        assert text.isprintable()
+        assert not set(text) & EXTENDED
+
+
+def test_the_last_rung_wakes_whoever_asked_for_it() -> None:
+    texts = [each.text for each in played(*OPENERS["atoz.info_request"]) if each.text]
+
+    assert len(texts) == 1
+    assert "30 minutes left at 15:30." in texts[0]
