@@ -19,6 +19,9 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
+from shared import wiring
+from shared.observability import logger
+
 REGION = "eu-central-1"
 SENDER = "claimwatch@example.com"
 _TEMPLATE = Path(__file__).parent.parent / "template.yaml"
@@ -27,7 +30,6 @@ _ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "embedded",
     "AWS_DEFAULT_REGION": REGION,
     "POWERTOOLS_METRICS_DISABLED": "true",
-    "POWERTOOLS_LOG_LEVEL": "CRITICAL",
     "CONFIGURATION_SET": "embedded",
     "SENDER": SENDER,
     "TABLE_NAME": "cases",
@@ -102,13 +104,11 @@ class Aws:
 @contextmanager
 def embedded_aws() -> Iterator[Aws]:
     """Run the functions' code against an AWS inside this process, and leave no trace of it."""
-    from shared import wiring  # noqa: PLC0415 - its logger reads the environment set below
-
     before = dict(os.environ)
     os.environ.update(_ENVIRONMENT)
     for name in _DROPPED:
         os.environ.pop(name, None)
-    logging.getLogger("botocore").setLevel(logging.WARNING)
+    logger.setLevel(logging.CRITICAL)  # what happened is told by what came out
     try:
         with warnings.catch_warnings(), mock_aws():
             warnings.filterwarnings("ignore", message="No application metrics to publish")

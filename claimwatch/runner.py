@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from claimwatch.embedded import Aws
 from shared.domain.errors import ClaimwatchError
 from shared.domain.instants import iso
+from shared.observability import metrics
 
 Handler = Callable[[dict[str, Any], LambdaContext], Any]
 
@@ -61,8 +62,6 @@ class Runner:
         return looked_at
 
     def _batch(self, name: str, handler: Handler, bodies: Sequence[tuple[str, str]]) -> None:
-        from shared.observability import metrics  # noqa: PLC0415 - reads the environment once
-
         records = [_record(message_id, body) for message_id, body in bodies]
         answer = handler({"Records": records}, _Context(name))
         metrics.clear_metrics()  # nobody collects them here, and a hundred would be printed

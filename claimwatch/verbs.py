@@ -37,7 +37,7 @@ def opening(
     event, programme, fixed = OPENERS[kind]
     if event != "information_requested":
         return [(event, programme, {**fixed, **claim, **notice, "asks": asks})]
-    opened = []
+    opened: list[tuple[str, str, Mapping[str, Any]]] = []
     if any(claim.values()):
         opened.append(("claim_opened", programme, {"action_required": True, **claim, **notice}))
     if asks or not opened:

@@ -1,5 +1,6 @@
 """The commands that change a case: each makes a claim event and hands it in."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ def import_(file: Path, stack: str | None) -> None:
     ]
     refused = 0
     parts = [lines[first : first + _AT_ONCE] for first in range(0, len(lines), _AT_ONCE)]
-    progress = progressbar(parts, label=file.name, file=click.get_text_stream("stderr"))
+    progress = progressbar(parts, label=file.name, file=sys.stderr)
     with place(stack) as here, progress as bar:
         for part in bar:
             for each in here.submit(part):

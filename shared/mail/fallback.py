@@ -13,6 +13,8 @@ from shared.mail.envelope import Envelope, sealed
 from shared.mail.language import tongue
 from shared.mail.subjects import notice_subject, subject
 
+_ATOM = ".!#$%&'*+-/=?^_`{|}~"
+
 
 def plain(
     slots: Sequence[Slot], of: StoredCase, now: datetime, sender: str, *, ref: str = ""
@@ -20,8 +22,8 @@ def plain(
     """Return a bare message that names order, obligations and cut-offs; never raises."""
     ids = tuple(slot.id for slot in slots)
     envelope = Envelope(
-        sender=_line(sender),
-        to=_line(slots[0].to),
+        sender=_address(sender),
+        to=_address(slots[0].to),
         subject=_line(_subject(slots[0], of.order_id)),
         account=_line(of.account),
         order_id=_line(of.order_id),
@@ -58,6 +60,14 @@ def _about(slot: Slot) -> Iterator[str]:
         if deadline.missed_after > deadline.remind_by:
             yield f"By another reading: {when(say, deadline.missed_after, zone)}."
     yield ""
+
+
+def _address(text: str) -> str:
+    """Return an address without what the parser of headers could stumble over."""
+    local, _, domain = text.rpartition("@")
+    local = "".join(char for char in local if char.isalnum() or char in _ATOM).strip(".")
+    domain = "".join(char for char in domain if char.isalnum() or char in "-.").strip(".")
+    return f"{local}@{domain}" if local and domain else "unknown@claimwatch.invalid"
 
 
 def _line(text: str) -> str:

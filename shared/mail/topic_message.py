@@ -25,8 +25,14 @@ def topic_message(
         "account": of.account,
         "order_id": of.order_id,
     }
-    said = {"reminder": _reminder, "notice": _notice, "outcome": _outcome}[slot.kind]
-    message = {**common, **said(slot, of, case, now)}
+    match slot.kind:
+        case "reminder":
+            said = _reminder(slot, of, case, now)
+        case "notice":
+            said = {"notice": slot.name, "words": slot.flag.words if slot.flag else ""}
+        case "outcome":
+            said = _outcome(slot, of, case)
+    message = {**common, **said}
     names = ("account", "programme", "obligation", "rung", "kind")
     return message, {name: str(message[name]) for name in names if message.get(name)}
 
@@ -55,11 +61,7 @@ def _reminder(slot: Slot, of: StoredCase, case: Case, now: datetime) -> dict[str
     }
 
 
-def _notice(slot: Slot, of: StoredCase, case: Case, now: datetime) -> dict[str, Any]:
-    return {"notice": slot.name, "words": slot.flag.words if slot.flag else ""}
-
-
-def _outcome(slot: Slot, of: StoredCase, case: Case, now: datetime) -> dict[str, Any]:
+def _outcome(slot: Slot, of: StoredCase, case: Case) -> dict[str, Any]:
     claim = case.claims[slot.name]
     return {
         "programme": slot.name,

@@ -1,31 +1,46 @@
 """Run the command as a user would, in a store of its own."""
 
+import contextlib
+import io
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from claimwatch.command import main
 
 ROOT = Path(__file__).parents[2]
-COMMAND = Path(sys.executable).parent / "claimwatch"
 
 
-def claimwatch(
-    *arguments: str | Path, store: Path | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run `claimwatch`; the caller looks at exit code, stdout and stderr."""
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def claimwatch(*arguments: str | Path, store: Path | None = None, **environment: str) -> Done:
+    """Run `claimwatch` in this process, as its entry point does, in the project's root."""
     own = {"CLAIMWATCH_STORE": str(store)} if store else {}
-    return subprocess.run(  # noqa: S603 - our own command
-        [COMMAND, *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, **own, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, {**own, **environment}),
+        patch.object(sys, "argv", ["claimwatch", *map(str, arguments)]),
+        contextlib.chdir(ROOT),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def lines(text: str) -> list[dict[str, Any]]:

@@ -57,13 +57,13 @@ def accounts_file(*accounts: Account) -> str:
     return "\n".join(account.table() for account in accounts)
 
 
-WATCHES_NOTHING = {"watch": ["safet.appeal"]}  # of what the event table's plays would remind of
+LITTLE: dict[str, object] = {"watch": ["safet.appeal"]}  # states are told all the same
 PLAIN = accounts_file(
-    Account("us", "US"),
-    Account("ca", "CA"),
-    Account("de", "A1PA6795UKMFR9"),
-    Account("ae", "AE"),
-    Account("sa", "SA"),
-    Account("in", "IN"),
-    Account("jp", "JP"),
+    Account("us", "US", more=LITTLE),
+    Account("ca", "CA", more=LITTLE),
+    Account("de", "A1PA6795UKMFR9", more=LITTLE),
+    Account("ae", "AE", more=LITTLE),
+    Account("sa", "SA", more=LITTLE),
+    Account("in", "IN", more=LITTLE),
+    Account("jp", "JP", more=LITTLE),
 )

@@ -191,7 +191,7 @@ def _met(at: str, wanted: str) -> str:
     return at
 
 
-def replay(  # noqa: PLR0913 - the command has as many parts
+def replay(
     folder: Path, messages: Iterable[bytes], accounts: str, begin: str, end: str, *more: str
 ) -> Replayed:
     """Run the command once on messages, or read what it said to the same ones before."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -50,6 +51,20 @@ class Stack:
 
 @pytest.fixture
 def stack(account: Account) -> Iterator[Stack]:
+    """A stack of its own."""
+    with _stack(account) as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def shared_stack(account: Account) -> Iterator[Stack]:
+    """One for tests whose messages never get into the table."""
+    with _stack(account) as shared:
+        yield shared
+
+
+@contextmanager
+def _stack(account: Account) -> Iterator[Stack]:
     with embedded_aws() as aws:
         stack = Stack(aws)
         wiring.services().accounts.put(account)

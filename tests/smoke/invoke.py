@@ -80,7 +80,10 @@ def doorstep() -> tuple[str, int]:
         return "127.0.0.1", port
     inspect = ("docker", "network", "inspect", "bridge", "--format")
     subnet = "{{(index .IPAM.Config 0).Subnet}}"
-    bridge = subprocess.run([*inspect, subnet], check=True, capture_output=True, text=True).stdout  # noqa: S603
+    try:
+        bridge = subprocess.check_output([*inspect, subnet], stderr=subprocess.DEVNULL, text=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        sys.exit("invoke: needs Docker, and Docker does not answer")
     return str(ip_network(bridge.strip())[1]), port
 
 

@@ -63,7 +63,7 @@ def test_a_question_after_an_answer_is_a_new_round(world: World, make_event: Mak
 def test_a_question_asked_twice_keeps_its_first_deadline(
     world: World, make_event: MakeEvent
 ) -> None:
-    again = ("information_requested", 5 * HOUR, {})
+    again: tuple[str, timedelta, dict[str, Any]] = ("information_requested", 5 * HOUR, {})
     case = world_case(world, make_event, [STORY[2], again])
 
     (only,) = case.rounds["atoz.info_request"]
@@ -78,7 +78,7 @@ def test_a_question_asked_twice_keeps_its_first_deadline(
         pytest.param(timedelta(hours=72, seconds=1), True, id="a second after"),
     ],
 )
-def test_an_answer_is_late_only_after_the_latest_reading(
+def test_an_answer_is_late_only_after_the_latest_reading(  # noqa: FBT001
     world: World, make_event: MakeEvent, answered: timedelta, late: bool
 ) -> None:
     case = world_case(

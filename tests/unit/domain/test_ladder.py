@@ -106,18 +106,18 @@ def test_the_last_rung_is_repeated_when_quiet_hours_end_shortly_before(
             "11 22:50", "12 15:00", ["11 22:50 arrival 24h", "12 07:30 8h"], id="waits for the end"
         ),
         pytest.param(
-            "11 22:50", "12 09:00", ["11 22:50 arrival 24h 8h", "12 07:00 2h", "12 07:30 2h"],
+            "11 22:50",
+            "12 09:00",
+            ["11 22:50 arrival 24h 8h", "12 07:00 2h", "12 07:30 2h"],
             id="long rung merges, short one goes at its own time",
-        ),  # fmt: skip
+        ),
     ],
 )
 def test_a_rung_that_can_no_longer_be_pulled_is_never_lost(
     since: str, by: str, expected: list[str]
 ) -> None:
     (first, clock), (last, end) = since.split(), by.split()
-    steps = climb(
-        at(int(first), clock), at(int(last), end), ("24h", "8h", "2h"), NIGHT, "arrival"
-    )
+    steps = climb(at(int(first), clock), at(int(last), end), ("24h", "8h", "2h"), NIGHT, "arrival")
 
     assert said(steps)[: len(expected)] == expected
 
@@ -154,7 +154,7 @@ minutes = st.integers(0, 24 * 60 - 1).map(lambda m: time(m // 60, m % 60))
     zone=st.sampled_from(ZONES),
     rungs=st.sets(st.sampled_from(tuple(RUNGS)), min_size=1),
 )
-def test_whatever_the_quiet_hours_no_rung_is_lost_late_or_out_of_order(
+def test_whatever_the_quiet_hours_no_rung_is_lost_late_or_out_of_order(  # noqa: PLR0913, PLR0917
     since: datetime, window: int, begin: time, end: time, zone: str, rungs: set[str]
 ) -> None:
     start = since.replace(tzinfo=UTC, microsecond=0)
