@@ -1,7 +1,7 @@
 # Everything is made on first use: .venv for the project and its tests, .venv-sam for the SAM CLI,
 # whose pinned packages would collide with ours. Needs Python >= 3.11; the build needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format check requirements validate build smoke invoke clean
+.PHONY: help install run test lint format check calendars requirements validate build smoke invoke clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -38,6 +38,9 @@ format: $(VENV) ## put the code in order
 	.venv/bin/ruff check --fix && .venv/bin/ruff format
 
 check: lint test ## what every change must pass
+
+calendars: $(VENV) ## write the public holidays of all stores anew
+	.venv/bin/python -m claimwatch.calendars
 
 requirements: ## pin all requirements anew (needs uv)
 	$(PIN) --python-version 3.11 shared/requirements.in --output-file shared/requirements.txt

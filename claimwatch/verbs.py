@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from shared.domain.errors import InputError
 from shared.domain.events import PROGRAMMES
 from shared.domain.instants import iso, parse_moment
+from shared.wiring import utc_now
 
 OPENERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
     "atoz.info_request": ("information_requested", "atoz", {}),
@@ -50,21 +52,25 @@ def message(  # noqa: PLR0913, PLR0917 - the envelope of a queue message
     account: str,
     programme: str,
     order_id: str,
-    occurred_at: str,
+    at: str | None,
     fields: Mapping[str, Any],
 ) -> tuple[str, str]:
-    """Return id and body of a queue message; the same words give the same id."""
+    """Return id and body of a queue message.
+
+    With a time given the same words give the same id, so that saying it twice is saying it once;
+    what happens now is told apart by the nanosecond, and sorts in the order it was said.
+    """
     said = {name: value for name, value in fields.items() if value is not None}
     facts = {
         "type": kind,
-        "occurred_at": occurred_at,
+        "occurred_at": at or iso(utc_now()),
         "account": account,
         "programme": programme,
         "order_id": order_id,
         **said,
     }
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    event_id = f"cli-{digest[:24]}"
+    event_id = f"cli-{digest[:24]}" if at else f"cli-{time.time_ns():020}"
     body = {"schema": 1, "event_id": event_id, "source": "cli", **facts}
     return event_id, json.dumps(body, ensure_ascii=False)
 
@@ -89,13 +95,13 @@ def split_order(text: str) -> tuple[str, str]:
     return account, order_id
 
 
-def when(option: str, text: str | None, zone: str | None, now: datetime) -> str:
+def when(option: str, text: str | None, zone: str | None) -> str | None:
     """Return a time as queue messages write it; a local time needs the name of its zone.
 
     Raises InputError naming the option.
     """
     if text is None:
-        return iso(now)
+        return None
     if zone is not None:
         try:
             local = datetime.fromisoformat(text)

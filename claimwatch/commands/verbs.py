@@ -59,12 +59,11 @@ def add(
     stack: str | None,
 ) -> None:
     """Add one claim or question in one line."""
-    now = utc_now()
-    at = when("--received", received, zone, now)
+    at = when("--received", received, zone)
     claim = {"amount": money(amount), "reason": reason}
     notice = {
         "window": window(printed),
-        "stated": when("--stated", stated, zone, now) if stated else None,
+        "stated": when("--stated", stated, zone),
     }
     with place(stack) as here:
         slug = account or _only_account(here)
@@ -130,7 +129,7 @@ def responded(claim: str, at: str | None, zone: str | None, stack: str | None) -
         programme, "seller_responded"
     )
     with place(stack) as here:
-        at = when("--at", at, zone, utc_now())
+        at = when("--at", at, zone)
         _hand_in(here, [message(kind, slug, programme, order, at, {})])
         if stack is None:
             _say_standing(here, slug, order)
@@ -168,7 +167,7 @@ def outcome(
     """Record how CLAIM ended."""
     slug, programme, order = split_claim(claim)
     name = decision.replace("-", "_")
-    happened = when("--at", at, zone, utc_now())
+    happened = when("--at", at, zone)
     if name == "withdrawn":
         body = message("claim_withdrawn", slug, programme, order, happened, {})
     elif name in DECISIONS.get(programme, ()):
@@ -187,11 +186,10 @@ def _verb(
     claim: str, stack: str | None, kind: str, obligation: str | None, fields: Mapping[str, Any]
 ) -> None:
     slug, programme, order = split_claim(claim)
-    now = utc_now()
     with place(stack) as here:
         names = [obligation] if obligation else _open_obligations(here, slug, programme, order)
         bodies = [
-            message(kind, slug, programme, order, iso(now), {"obligation": name, **fields})
+            message(kind, slug, programme, order, None, {"obligation": name, **fields})
             for name in names
         ]
         _hand_in(here, bodies)

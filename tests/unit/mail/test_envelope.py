@@ -23,6 +23,7 @@ from tests.unit.mail.stories import (
     visible,
 )
 
+TALE = about("atoz.info_request")
 HOSTILE = (
     "<script>alert(1)</script>\r\nBcc: x@evil.example\r\n\r\n{{ 7*7 }} {% raw %} %(name)s "
     "\u202eesrever\u2066\u200b\x00 see https://evil.example/pay or www.evil.example now"
@@ -149,17 +150,17 @@ def test_the_plain_message_names_order_and_cut_off() -> None:
     assert "Cut-off: Fri 13 Mar 2026, 16:00 Taipei (UTC+08:00)." in text
 
 
-@given(sender=st.text(max_size=40), to=st.text(max_size=40), slug=st.text(max_size=20))
+awkward = st.text(max_size=30) | st.text("@<>()[]\",:;\\. a\té=?'&%*!", max_size=30)
+
+
+@given(sender=awkward, to=awkward, slug=awkward)
 def test_the_plain_message_is_written_whatever_it_is_given(sender: str, to: str, slug: str) -> None:
-    tale = about("atoz.info_request")
-    slot = tale.slot("atoz.info_request", to=to, id=f"1.1:arrival:email:{to}")
+    slot = TALE.slot("atoz.info_request", to=to, id=f"1.1:arrival:email:{to}")
+    stored = StoredCase(slug, ORDER)
 
-    mail = letters.plain([slot], StoredCase(slug, ORDER), WEDNESDAY, sender)
+    mail = letters.plain([slot], stored, WEDNESDAY, f"{sender}@{to}")
 
-    assert (
-        mail.as_bytes()
-        == letters.plain([slot], StoredCase(slug, ORDER), WEDNESDAY, sender).as_bytes()
-    )
+    assert mail.as_bytes() == letters.plain([slot], stored, WEDNESDAY, f"{sender}@{to}").as_bytes()
 
 
 def test_a_message_for_no_person_is_refused() -> None:
