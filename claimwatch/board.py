@@ -13,7 +13,7 @@ from shared.domain.case import Case
 from shared.domain.events import CLAIM_PROGRAMMES
 from shared.domain.protocol import StoredCase
 from shared.domain.rounds import Round
-from shared.mail.dates import short, when
+from shared.mail.dates import city, short, when
 from shared.mail.language import Tongue, tongue
 from shared.mail.pages import environment
 from shared.mail.reasons import CLOSERS, STATUSES
@@ -55,6 +55,7 @@ def board_html(cases: Sequence[Entry], now: datetime, zone: ZoneInfo, *, refresh
     states = [each.state(now) for _, each in rounds]
     return _page().render(
         now=when(say, now, zone),
+        city=say.known(city(zone)),
         refresh=refresh,
         next=next((row for row in opened if row.at >= now), None),
         counts=[(name, states.count(name)) for name in ("open", "in_doubt", "missed")],

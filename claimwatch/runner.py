@@ -21,7 +21,7 @@ class HandlerFailedError(ClaimwatchError):
     """A handler gave records back to their queue; in AWS they would be tried again."""
 
 
-class _Context(LambdaContext):
+class Context(LambdaContext):
     """What the runtime tells a function about itself."""
 
     def __init__(self, name: str) -> None:
@@ -53,7 +53,7 @@ class Runner:
         from functions.send_reminder import lambda_handler as send  # noqa: PLC0415
         from functions.sweep_due import lambda_handler as sweep  # noqa: PLC0415
 
-        sweep({"time": iso(now)}, _Context("sweep_due"))
+        sweep({"time": iso(now)}, Context("sweep_due"))
         looked_at = []
         for message in list(self.aws.drain(self.aws.reminders)):
             body = json.loads(message["Body"])
@@ -63,7 +63,7 @@ class Runner:
 
     def _batch(self, name: str, handler: Handler, bodies: Sequence[tuple[str, str]]) -> None:
         records = [_record(message_id, body) for message_id, body in bodies]
-        answer = handler({"Records": records}, _Context(name))
+        answer = handler({"Records": records}, Context(name))
         metrics.clear_metrics()  # nobody collects them here, and a hundred would be printed
         failed = [entry["itemIdentifier"] for entry in answer["batchItemFailures"]]
         if failed:

@@ -12,10 +12,11 @@ from shared.mail.dates import day, when
 from shared.mail.language import Tongue, mark
 from shared.mail.reasons import ANCHORS, STATUSES
 from shared.mail.safe import clean
+from shared.mail.wording import PROGRAMMES
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-_CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+_CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\batoz\b|\bsafet\b")
 _VERIFIED = {
     "yes": mark("checked against Amazon's own pages"),
     "seed": mark("known from one older document only: check the time in Seller Central"),
@@ -36,7 +37,8 @@ def readable(say: Tongue, words: str, zone: ZoneInfo) -> str:
 
 
 def _code(code: str) -> str:
-    return STATUSES.get(code) or ANCHORS.get(code) or code.replace("_", " ")
+    known = STATUSES.get(code) or ANCHORS.get(code) or PROGRAMMES.get(code)
+    return known or code.replace("_", " ")
 
 
 def sentence(words: str) -> str:

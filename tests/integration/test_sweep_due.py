@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from claimwatch.runner import Context
 from functions.sweep_due import lambda_handler
 from shared.domain.instants import iso
 from tests.conftest import WEDNESDAY, body
@@ -19,17 +20,20 @@ MINUTE = timedelta(minutes=1)
     ],
 )
 def test_a_sweep_finds_what_is_due_by_its_scheduled_time(
-    stack: Stack, at: object, due: int
+    stack: Stack, at: datetime, due: int
 ) -> None:
     stack.receive(body("information_requested"))
 
-    assert lambda_handler({"time": iso(at)}, None) == {"due": due, "enqueued": due}  # type: ignore[arg-type]
+    assert lambda_handler({"time": iso(at)}, Context("sweep_due")) == {
+        "due": due,
+        "enqueued": due,
+    }
 
 
 def test_a_schedule_that_names_no_time_means_now(stack: Stack) -> None:
     stack.receive(body("information_requested"))
 
-    answer = lambda_handler({"time": "<aws.scheduler.scheduled-time>"}, None)  # type: ignore[arg-type]
+    answer = lambda_handler({"time": "<aws.scheduler.scheduled-time>"}, Context("sweep_due"))
 
     assert answer == {"due": 1, "enqueued": 1}
 

@@ -100,7 +100,7 @@ def test_doubts_are_listed_in_words() -> None:
 
     (doubt,) = rows(page(entry(*twice)), "doubts")
 
-    assert "A second atoz claim on this order, of Wed 11 Mar 2026, 17:00 Taipei" in doubt
+    assert "A second A-to-z claim on this order, of Wed 11 Mar 2026, 17:00 Taipei" in doubt
 
 
 def test_an_empty_board_is_calm() -> None:

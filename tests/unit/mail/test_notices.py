@@ -91,7 +91,7 @@ def test_what_a_decision_made_needless_is_not_called_answered() -> None:
         pytest.param(
             "second_claim",
             "Second claim · A-to-z · order …0199",
-            "A second atoz claim on this order, of Wed 11 Mar 2026, 17:00 Taipei (UTC+08:00).",
+            "A second A-to-z claim on this order, of Wed 11 Mar 2026, 17:00 Taipei (UTC+08:00).",
             id="second claim",
         ),
         pytest.param(
