@@ -10,10 +10,10 @@ from jinja2 import PackageLoader, Template
 
 from shared.domain.accounts import Account
 from shared.domain.case import Case
-from shared.domain.events import CLAIM_PROGRAMMES
+from shared.domain.events import CLAIM_PROGRAMMES, ClaimEvent
 from shared.domain.protocol import StoredCase
 from shared.domain.rounds import Round
-from shared.mail.dates import city, short, when
+from shared.mail.dates import city, day, short, when
 from shared.mail.language import Tongue, tongue
 from shared.mail.pages import environment
 from shared.mail.reasons import CLOSERS, STATUSES
@@ -107,11 +107,12 @@ def _ended_row(say: Tongue, entry: Entry, each: Round, zone: ZoneInfo) -> Row:
         answered = say("answered late") if each.late else say("answered")
         cancelled = say("no longer needed: %(why)s", why=why)
         state = answered if each.closed_as == "answered" else cancelled
+    when_ = _happened(say, closer, zone) if closer else short(say, at, zone)
     return Row(
         at,
         _kind(say, each),
         *_about(entry, each.programme),
-        date=short(say, at, zone),
+        date=when_,
         state=state,
         urgent=closer is None and each.hard,
     )
@@ -127,7 +128,7 @@ def _claim_rows(say: Tongue, entry: Entry, zone: ZoneInfo) -> Iterator[Row]:
                 at,
                 say.known(PROGRAMMES[programme]),
                 *_about(entry, programme),
-                date=short(say, at, zone) if claim.decided_by else "",
+                date=_happened(say, claim.decided_by, zone) if claim.decided_by else "",
                 state=say.known(STATUSES.get(claim.status, claim.status.replace("_", " "))),
             )
 
@@ -140,7 +141,7 @@ def _doubt_rows(say: Tongue, entry: Entry, zone: ZoneInfo) -> Iterator[Row]:
         at = event.begins(case.store.zone)
         words = sentence(readable(say, flag.words, zone))
         kind = say.known(PROGRAMMES.get(event.programme, event.programme))
-        yield Row(at, kind, *_about(entry, ""), date=short(say, at, zone), state=words)
+        yield Row(at, kind, *_about(entry, ""), date=_happened(say, event, zone), state=words)
 
 
 def _about(entry: Entry, programme: str) -> tuple[str, str, str]:
@@ -161,6 +162,12 @@ def _date(say: Tongue, instant: datetime, now: datetime, zone: ZoneInfo) -> str:
     if instant.astimezone(zone).year == now.astimezone(zone).year:
         return short(say, instant, zone)
     return when(say, instant, zone).moment
+
+
+def _happened(say: Tongue, event: ClaimEvent, zone: ZoneInfo) -> str:
+    """Return when an event happened; one that gives only a date keeps to the store's date."""
+    moment = event.occurred
+    return short(say, moment, zone) if isinstance(moment, datetime) else day(say, moment)
 
 
 def _left(left: timedelta) -> str:

@@ -25,6 +25,7 @@ class Context(LambdaContext):
     """What the runtime tells a function about itself."""
 
     def __init__(self, name: str) -> None:
+        """Name the function."""
         self._function_name = name
         self._memory_limit_in_mb = 512
         self._invoked_function_arn = f"arn:aws:lambda:eu-central-1:123456789012:function:{name}"
@@ -32,6 +33,7 @@ class Context(LambdaContext):
 
     @staticmethod
     def get_remaining_time_in_millis() -> int:
+        """Return the whole timeout: nothing here runs that long."""
         return 30_000
 
 

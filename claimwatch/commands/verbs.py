@@ -147,6 +147,55 @@ def declined(claim: str, obligation: str | None, reason: str | None, stack: str 
 
 @click.command()
 @click.argument("claim")
+@click.option("--obligation", required=True, help="Which one.")
+@click.option("--reason", help="Why.")
+@_stack
+def reopen(claim: str, obligation: str, reason: str | None, stack: str | None) -> None:
+    """Take back the end of an obligation of CLAIM: its reminders go on."""
+    _verb(claim, stack, "reopened", obligation, {"reason": reason})
+
+
+@click.command()
+@click.argument("claim")
+@click.option("--to", required=True, help="Who has it.")
+@_stack
+def assign(claim: str, to: str, stack: str | None) -> None:
+    """Say who has CLAIM."""
+    slug, programme, order = split_claim(claim)
+    with place(stack) as here:
+        _hand_in(here, [message("assigned", slug, programme, order, None, {"to": to})])
+        if stack is None:
+            _say_standing(here, slug, order)
+
+
+@click.command()
+@click.argument("claim")
+@click.option("--until", required=True, metavar="TIME", help="No reminder before.")
+@click.option("--obligation", help="Which one; all that are open, if not given.")
+@_zone
+@_stack
+def snooze(
+    claim: str, until: str, obligation: str | None, zone: str | None, stack: str | None
+) -> None:
+    """Leave out the reminders of CLAIM before a time; the last safe one always comes."""
+    _verb(claim, stack, "snoozed", obligation, {"until": when("--until", until, zone)})
+
+
+@click.command(name="set-deadline")
+@click.argument("claim")
+@click.option("--obligation", required=True, help="Which one.")
+@click.option("--stated", required=True, metavar="TIME", help="The cut-off Amazon shows.")
+@_zone
+@_stack
+def set_deadline(
+    claim: str, obligation: str, stated: str, zone: str | None, stack: str | None
+) -> None:
+    """Say which cut-off Amazon itself shows; it goes before the computed one."""
+    _verb(claim, stack, "deadline_stated", obligation, {"stated": when("--stated", stated, zone)})
+
+
+@click.command()
+@click.argument("claim")
 @click.option("--decision", required=True, metavar="NAME",
               help="; ".join(f"{name}: {', '.join(words)}" for name, words in DECISIONS.items())
               + "; or withdrawn")  # fmt: skip

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.domain.events import CLAIM_PROGRAMMES
 from shared.domain.plan import Slot
 from shared.domain.rounds import Round
+from shared.mail.dates import day
 from shared.mail.language import mark
 from shared.mail.lines import name_of
 from shared.mail.reasons import CLOSERS, STATUSES
@@ -88,8 +90,9 @@ def _how(each: Round, scene: Scene) -> Iterator[str]:
     yield say("The cut-off was %(when)s.", when=scene.here(each.deadline.remind_by))
     if closer is not None:
         why = say.known(CLOSERS.get(closer.type, closer.type.replace("_", " ")))
-        moment = closer.begins(scene.case.store.zone)
-        yield say("It ended because %(why)s, on %(when)s.", why=why, when=scene.here(moment))
+        moment = closer.occurred
+        known = scene.here(moment) if isinstance(moment, datetime) else day(say, moment)
+        yield say("What ended it: %(why)s, %(when)s.", why=why, when=known)
     if each.late:
         yield say("That was after the cut-off by every reading; Amazon may not accept it.")
     elif each.closed_as == "answered" and each.hard:

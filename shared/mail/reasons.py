@@ -95,20 +95,20 @@ ANCHORS = {
 }
 
 CLOSERS = {
-    "seller_replied": mark("a reply to the buyer is recorded"),
-    "seller_responded": mark("an answer to Amazon is recorded"),
-    "claim_opened": mark("the claim was opened"),
-    "information_requested": mark("Amazon now asks for information"),
-    "claim_decided": mark("Amazon decided the claim"),
-    "appeal_filed": mark("the appeal is filed"),
-    "appeal_decided": mark("Amazon decided the appeal"),
-    "claim_withdrawn": mark("the claim was withdrawn"),
-    "order_cancelled": mark("the order was cancelled"),
-    "order_refunded": mark("you refunded the order"),
-    "return_answered": mark("an answer to the return request is recorded"),
-    "return_delivered": mark("the return arrived"),
-    "refund_issued": mark("the buyer was refunded"),
-    "declined": mark("you decided not to act on it"),
-    "acknowledged": mark("you looked at it"),
+    "seller_replied": mark("a reply to the buyer"),
+    "seller_responded": mark("an answer to Amazon"),
+    "claim_opened": mark("the opening of the claim"),
+    "information_requested": mark("Amazon's request for information"),
+    "claim_decided": mark("Amazon's decision"),
+    "appeal_filed": mark("the filing of the appeal"),
+    "appeal_decided": mark("the decision on the appeal"),
+    "claim_withdrawn": mark("the withdrawal of the claim"),
+    "order_cancelled": mark("the cancellation of the order"),
+    "order_refunded": mark("your refund of the order"),
+    "return_answered": mark("an answer to the return request"),
+    "return_delivered": mark("the arrival of the return"),
+    "refund_issued": mark("the refund to the buyer"),
+    "declined": mark("your decision not to act"),
+    "acknowledged": mark("your look at it"),
 }
-"""Why an obligation ended, by the event that ended it."""
+"""What ended an obligation, by the type of the event."""

@@ -120,3 +120,21 @@ def test_a_local_time_is_taken_with_the_name_of_its_zone(store: Path) -> None:
     )  # fmt: skip
 
     assert done.returncode == 0, done.stderr
+
+
+def test_what_was_ended_by_mistake_is_open_again(store: Path) -> None:
+    claimwatch(
+        "add", "--account", "blue-kettle", "--order", ORDER, "--kind", "atoz.info_request",
+        "--received", ago(hours=1), store=store,
+    )  # fmt: skip
+    claimwatch("responded", CLAIM, store=store)
+    claimwatch("reopen", CLAIM, "--obligation", "atoz.info_request", store=store)
+    stated = (datetime.now(UTC) + timedelta(hours=40)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    claimwatch(
+        "set-deadline", CLAIM, "--obligation", "atoz.info_request", "--stated", stated, store=store
+    )
+    claimwatch("assign", CLAIM, "--to", "Mei", store=store)
+
+    (row,) = lines(claimwatch("list", "--json", store=store).stdout)
+
+    assert (row["state"], row["remind_by"], row["owner"]) == ("open", stated, "Mei")

@@ -30,5 +30,3 @@ def make_stage(shared_folder: Path) -> StageMaker:
         return Stage(plays, run)
 
     return make
-
-

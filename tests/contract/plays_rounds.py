@@ -13,7 +13,9 @@ def answer(at: str, **more: object) -> dict[str, object]:
     return fact("atoz seller_responded", at, **more)
 
 
-def stated(at: str, on: str, obligation: str = "atoz.info_request", **more: object) -> dict[str, object]:
+def stated(
+    at: str, on: str, obligation: str = "atoz.info_request", **more: object
+) -> dict[str, object]:
     return fact("atoz deadline_stated", at, obligation=obligation, stated=on, **more)
 
 
@@ -38,7 +40,9 @@ ROUNDS = {
         ],
         info(ANSWERED, ANSWERED),
     ),
-    "an answer at the second of the question ends it": Play([ASKED, answer(TUESDAY)], info(ANSWERED)),
+    "an answer at the second of the question ends it": Play(
+        [ASKED, answer(TUESDAY)], info(ANSWERED)
+    ),
     "a later stated date wins": Play(
         [
             ASKED | {"stated": "2026-04-16T20:00:00Z"},
@@ -114,9 +118,7 @@ ROUNDS = {
     "a question after the decision stays though the decision arrives later": Play(
         [
             ASKED,
-            fact(
-                "atoz claim_decided", "04-13 12:00", arrives_at="04-15 12:00", decision="denied"
-            ),
+            fact("atoz claim_decided", "04-13 12:00", arrives_at="04-15 12:00", decision="denied"),
         ],
         info(FIRST),
     ),

@@ -284,7 +284,11 @@ SAFET = {
         {"safet.appeal": ANSWERED},
     ),
     "a second denial opens no second appeal": Play(
-        [DENIED, fact("safet appeal_filed", THURSDAY), DENIED | {"occurred_at": "2026-04-17T18:00:00Z"}],
+        [
+            DENIED,
+            fact("safet appeal_filed", THURSDAY),
+            DENIED | {"occurred_at": "2026-04-17T18:00:00Z"},
+        ],
         {"safet.appeal": ANSWERED},
     ),
     "a filed appeal is awaited": Play(

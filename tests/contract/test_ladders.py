@@ -116,7 +116,9 @@ def test_a_look_is_reminded_like_anything_else_until_its_end(stage: Stage) -> No
 def test_what_was_reopened_climbs_down_the_rest_of_the_ladder(stage: Stage) -> None:
     rungs = [rung for rung, _ in stage.sent("a question that was reopened")]
 
-    assert [rung for rung in rungs if rung != "arrival"] == ["24h", "8h", "2h", "30m"] + ["after"] * 2
+    assert [rung for rung in rungs if rung != "arrival"] == ["24h", "8h", "2h", "30m"] + [
+        "after"
+    ] * 2
 
 
 def test_a_second_round_has_a_ladder_of_its_own(stage: Stage) -> None:
@@ -172,7 +174,9 @@ def test_every_reminder_is_published_to_the_topic_once(stage: Stage) -> None:
 @pytest.mark.parametrize(("name", "end"), [("in_doubt", "remind_by"), ("missed", "missed_after")])
 def test_a_state_follows_its_moment_within_a_minute(stage: Stage, name: str, end: str) -> None:
     arrived = {
-        stage.order(play): max(instant(str(line.get("arrives_at", line["occurred_at"]))) for line in facts.facts)
+        stage.order(play): max(
+            instant(str(line.get("arrives_at", line["occurred_at"]))) for line in facts.facts
+        )
         for play, facts in stage.plays.items()
     }
     for line in stage.run.of("obligation", state=name):

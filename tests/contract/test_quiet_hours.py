@@ -139,7 +139,10 @@ def stage(make_stage: StageMaker) -> Stage:
 def test_reminders_keep_out_of_the_night(stage: Stage, name: str) -> None:
     _, wanted = NIGHTS[name]
     sent = stage.sent(name)[: len(wanted)] if "waits for the morning" in name else stage.sent(name)
-    named = [("again", at) if _is_again(wanted, place) else (rung, at) for place, (rung, at) in enumerate(sent)]
+    named = [
+        ("again", at) if _is_again(wanted, place) else (rung, at)
+        for place, (rung, at) in enumerate(sent)
+    ]
 
     assert on_time(named, wanted) == wanted
 

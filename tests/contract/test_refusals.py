@@ -40,21 +40,30 @@ REFUSED: dict[str, tuple[Line, str]] = {
     "a time that is a number in a text": (GOOD | {"occurred_at": "1776164400"}, "occurred_at"),
     "a naive stated date": (ASKED | {"stated": "2026-04-16T11:00:00"}, "stated"),
     "a stated date that is a number": (ASKED | {"stated": 1776337200}, "stated"),
-    "a fact of more than 400 days ago": (GOOD | {"occurred_at": moment("04-14 11:00").replace("2026", "2025").replace("04-14", "03-09")}, "occurred_at"),
+    "a fact of more than 400 days ago": (
+        GOOD
+        | {"occurred_at": moment("04-14 11:00").replace("2026", "2025").replace("04-14", "03-09")},
+        "occurred_at",
+    ),
     "a fact of the next quarter of an hour": (GOOD | {"occurred_at": "+11"}, "occurred_at"),
     "a debit of more than 400 days ago": (
-        DECIDED | {"decision": "granted_seller_funded", "account_debited_at": "2025-03-09T11:00:00Z"},
+        DECIDED
+        | {"decision": "granted_seller_funded", "account_debited_at": "2025-03-09T11:00:00Z"},
         "account_debited_at",
     ),
     "a debit of the next hour": (
-        DECIDED | {"decision": "granted_seller_funded", "account_debited_at": "2026-04-15T16:00:00Z"},
+        DECIDED
+        | {"decision": "granted_seller_funded", "account_debited_at": "2026-04-15T16:00:00Z"},
         "account_debited_at",
     ),
     "a stated date of more than 400 days ahead": (
         ASKED | {"stated": "2027-05-22T11:00:00Z"},
         "stated",
     ),
-    "a stated date of more than 400 days ago": (ASKED | {"stated": "2025-03-09T11:00:00Z"}, "stated"),
+    "a stated date of more than 400 days ago": (
+        ASKED | {"stated": "2025-03-09T11:00:00Z"},
+        "stated",
+    ),
     "a snooze of more than 400 days": (
         on("atoz.review", "snoozed") | {"until": "2027-05-22T11:00:00Z"},
         "until",
@@ -114,7 +123,9 @@ ACCEPTED: dict[str, Line] = {
 RAW: dict[str, bytes] = {
     "money that is not even JSON": json.dumps(money(float("nan"))).encode(),
     "a body of two million characters": json.dumps(GOOD | {"reason": "x" * 2_000_000}).encode(),
-    "a body of more than 64 KB": json.dumps(GOOD | {"reason": "é" * 40_000}, ensure_ascii=False).encode(),
+    "a body of more than 64 KB": json.dumps(
+        GOOD | {"reason": "é" * 40_000}, ensure_ascii=False
+    ).encode(),
     "a list of lists of lists": b'{"schema": 1, "reason": ' + b"[" * 20_000 + b"]" * 20_000 + b"}",
 }
 NAMES = [*REFUSED, *ACCEPTED]
@@ -154,7 +165,10 @@ def run(shared_folder: Path) -> Replayed:
     lines = [
         line
         for name in NAMES
-        for line in (message(name, {**REFUSED, **{n: (v, "") for n, v in ACCEPTED.items()}}[name][0]), neighbour(name))
+        for line in (
+            message(name, {**REFUSED, **{n: (v, "") for n, v in ACCEPTED.items()}}[name][0]),
+            neighbour(name),
+        )
     ]
     ran = replay(shared_folder / "refusals", lines, PLAIN, "04-14 00:00", "04-15 16:00")
     assert ran.code == 0, ran.stderr
@@ -205,7 +219,14 @@ def test_a_body_that_nobody_can_read_is_refused_beside_its_neighbours(shared_fol
         for number in range(len(RAW))
     ]
     bad = [
-        body.replace(b"{", json.dumps({**common, "event_id": f"b{number}", "order_id": order(90 + number)})[:-1].encode() + b", ", 1)
+        body.replace(
+            b"{",
+            json.dumps({**common, "event_id": f"b{number}", "order_id": order(90 + number)})[
+                :-1
+            ].encode()
+            + b", ",
+            1,
+        )
         for number, body in enumerate(RAW.values())
     ]
     lines = [line for pair in zip(bad, good, strict=True) for line in pair]

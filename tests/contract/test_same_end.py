@@ -80,15 +80,11 @@ def files(run: Replayed) -> dict[str, bytes]:
     }
 
 
-def test_the_same_input_gives_the_same_lines_byte_for_byte(
-    once: Replayed, again: Replayed
-) -> None:
+def test_the_same_input_gives_the_same_lines_byte_for_byte(once: Replayed, again: Replayed) -> None:
     assert once.stdout == again.stdout
 
 
-def test_the_same_input_gives_the_same_files_byte_for_byte(
-    once: Replayed, again: Replayed
-) -> None:
+def test_the_same_input_gives_the_same_files_byte_for_byte(once: Replayed, again: Replayed) -> None:
     assert files(once) == files(again)
 
 

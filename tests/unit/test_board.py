@@ -52,17 +52,14 @@ def test_what_is_open_is_listed_soonest_first_with_everything_to_judge_it_by() -
         now=WEDNESDAY + 40 * HOUR,
     )
 
-    assert rows(html, "open") == [
+    listed = rows(html, "open")
+    assert listed == [
         "8 h 00 m Fri 13 Mar 16:00 A-to-z information request blue-kettle …0199 48.20 USD Mei seen",
-        (
-            "1 d 08 h Sat 14 Mar 15:00 Return to be processed blue-kettle …4410 48.20 USD — "
-            "needs an owner"
-        ),
         (
             "28 d 00 h Fri 10 Apr 16:00 SAFE-T claim not filed yet blue-kettle …4410 48.20 USD — "
             "needs an owner"
         ),
-    ] or rows(html, "open")[0].startswith("8 h 00 m Fri 13 Mar 16:00")
+    ]
 
 
 def test_between_the_readings_a_row_says_until_when_it_may_run() -> None:
@@ -88,7 +85,7 @@ def test_what_has_ended_says_how() -> None:
 
     ended = {row.split("…")[1][:4]: row for row in rows(html, "ended")}
     assert ended["0199"].endswith("answered")
-    assert ended["0002"].endswith("no longer needed: Amazon decided the claim")
+    assert ended["0002"].endswith("no longer needed: Amazon's decision")
     assert ended["0003"].endswith("missed")
     assert ended["0004"].endswith("lapsed, nothing was missed by that")
     assert rows(html, "claims")

@@ -15,6 +15,7 @@ from tests.unit.mail.stories import (
     SENDER,
     WEDNESDAY,
     about,
+    account,
     event,
     html_of,
     played,
@@ -47,6 +48,15 @@ def test_the_headers_say_what_product_and_support_need() -> None:
     assert mail["X-Claimwatch"] == f"ob=atoz.info_request rung=2h ref={ref} v=1"
     assert f"Message {ref}." in text_of(mail)
     assert re.fullmatch(r"[A-Z2-7]{10}", ref)
+
+
+def test_a_reader_of_another_language_is_told_truly_that_this_is_english() -> None:
+    tale = story(*OPENERS["atoz.info_request"], of=account(language="zh-Hant"))
+
+    mail = tale.reminder(tale.slot("atoz.info_request"))
+
+    assert mail["Content-Language"] == "en"
+    assert '<html lang="en"' in html_of(mail)
 
 
 def test_the_senders_reference_is_used_when_it_is_given() -> None:

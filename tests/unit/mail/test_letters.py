@@ -222,3 +222,37 @@ def test_a_deadline_without_a_rule_says_what_is_not_known() -> None:
 
     assert "What follows is not known here; Seller Central says it." in text
     assert "Counted from" not in text
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG 2 defines it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_everything_can_be_read_by_tired_eyes(*, dark: bool) -> None:
+    tale = about("atoz.info_request")
+    html = html_of(tale.reminder(tale.slot("atoz.info_request")))
+    style, body = html.split("</style>")
+    night = style.partition("prefers-color-scheme: dark")[2]
+    css = night if dark else body
+    button = re.search(r"\.button \{ background: (#\w{6})" if dark else r'class="button" style='
+                       r'"background:(#\w{6})', css)  # fmt: skip
+    assert button is not None
+    on_button = "#0d1a29" if dark else "#ffffff"
+    inks = set(re.findall(r"(?<![-\w])color: ?(#\w{6})", css)) - {on_button}
+    grounds = set(re.findall(r"background: ?(#\w{6})", css)) - {button[1]}
+
+    assert len(inks) == 2
+    assert len(grounds) == 2
+    assert all(contrast(ink, ground) >= 4.5 for ink in inks for ground in grounds)
+    assert contrast(on_button, button[1]) >= 4.5

@@ -49,7 +49,7 @@ def test_the_word_that_it_is_over_ends_the_thread_it_belongs_to() -> None:
     assert text.startswith(
         "ANSWERED A-to-z information request, order 113-5550123-5550199: no more reminders."
     )
-    assert "It ended because an answer to Amazon is recorded, on Wed 11 Mar 2026, 21:00" in text
+    assert "What ended it: an answer to Amazon, Wed 11 Mar 2026, 21:00" in text
     assert "A-to-z claim: under review, 48.20 USD." in text
 
 
@@ -81,7 +81,7 @@ def test_what_a_decision_made_needless_is_not_called_answered() -> None:
     text = one_line(text_of(tale.notice(slot, WEDNESDAY + HOUR)))
 
     assert text.startswith("NO LONGER NEEDED")
-    assert "It ended because Amazon decided the claim" in text
+    assert "What ended it: Amazon's decision" in text
     assert "A-to-z claim: granted, Amazon funded, 48.20 USD." in text
 
 
