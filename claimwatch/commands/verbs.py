@@ -10,6 +10,8 @@ from click.termui import progressbar
 
 from claimwatch.place import Place, place
 from claimwatch.verbs import (
+    ANSWERS,
+    NO_FIELDS,
     OPENERS,
     message,
     money,
@@ -119,18 +121,24 @@ def ack(claim: str, obligation: str | None, by: str | None, stack: str | None) -
 
 @click.command()
 @click.argument("claim")
+@click.option("--obligation", help="Which one; all that are open, if not given.")
 @_at
 @_zone
 @_stack
-def responded(claim: str, at: str | None, zone: str | None, stack: str | None) -> None:
-    """Say that CLAIM was answered to Amazon: ends its reminders."""
+def responded(
+    claim: str, obligation: str | None, at: str | None, zone: str | None, stack: str | None
+) -> None:
+    """Say that CLAIM was answered, replied to, filed or appealed: ends its reminders."""
     slug, programme, order = split_claim(claim)
-    kind = {"message": "seller_replied", "return": "return_answered"}.get(
-        programme, "seller_responded"
-    )
+    happened, asked = when("--at", at, zone), ("seller_responded", programme, NO_FIELDS)
     with place(stack) as here:
-        at = when("--at", at, zone)
-        _hand_in(here, [message(kind, slug, programme, order, at, {})])
+        names = [obligation] if obligation else _open_obligations(here, slug, programme, order)
+        answers = {found[:2]: found for found in (ANSWERS.get(name, asked) for name in names)}
+        done = [
+            message(event, slug, about, order, happened, fields)
+            for event, about, fields in answers.values()
+        ]
+        _hand_in(here, done)
         if stack is None:
             _say_standing(here, slug, order)
 
@@ -247,16 +255,15 @@ def _verb(
 
 
 def _open_obligations(here: Place, slug: str, programme: str, order: str) -> list[str]:
-    rounds = _case(here, slug, order).all_rounds()
-    now = utc_now()
-    names = [
+    """Return what has not ended yet, missed or not: a late answer is an answer."""
+    names = dict.fromkeys(
         each.obligation
-        for each in rounds
-        if programme_of(each.obligation) == programme and each.is_open(now)
-    ]
+        for each in _case(here, slug, order).all_rounds()
+        if programme_of(each.obligation) == programme and each.closed_as is None
+    )
     if not names:
         raise ClaimwatchError(f"nothing of {slug}/{programme}/{order} is open")
-    return list(dict.fromkeys(names))
+    return list(names)
 
 
 def _case(here: Place, slug: str, order: str) -> Case:

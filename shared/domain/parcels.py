@@ -28,12 +28,15 @@ class Parcel:
 
 
 def parcels(of: StoredCase, due: Sequence[Slot]) -> list[Parcel]:
-    """Gather due slots: reminders to one person share a message, everything else goes alone."""
-    gathered: dict[tuple[str, ...], list[Slot]] = {}
+    """Gather due slots into messages.
+
+    What one event opened shares messages while it can be answered; everything else goes alone, so
+    that the subject of a message is that of its obligation.
+    """
+    gathered: dict[tuple[str, str, str, str], list[Slot]] = {}
     for slot in sorted(due, key=lambda each: (_CHANNELS.index(each.channel), each.due, each.id)):
-        together = slot.kind == "reminder" and slot.channel != "topic"
-        own = () if together else (_round(slot) or slot.id,)
-        gathered.setdefault((slot.kind, slot.channel, slot.to, *own), []).append(slot)
+        key = (slot.kind, slot.channel, slot.to, _together(slot))
+        gathered.setdefault(key, []).append(slot)
     return [_parcel(of, slots) for slots in gathered.values()]
 
 
@@ -41,6 +44,14 @@ def reference(of: StoredCase, slot_ids: Sequence[str]) -> str:
     """Return the reference of a message that delivers these slots."""
     whole = "|".join((of.account, of.order_id, *sorted(slot_ids)))
     return b32encode(sha256(whole.encode()).digest()).decode()[:10]
+
+
+def _together(slot: Slot) -> str:
+    if slot.of is None or slot.kind != "reminder":
+        return slot.id
+    if slot.channel == "topic" or slot.name == "after":
+        return _round(slot)
+    return slot.of.event_ids[0]
 
 
 _CHANNELS = ("email", "sms", "topic")

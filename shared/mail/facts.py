@@ -8,7 +8,7 @@ from shared.domain.plan import Slot, track_of
 from shared.domain.rounds import Round
 from shared.mail import lines, rungs
 from shared.mail.dates import When
-from shared.mail.scene import Scene
+from shared.mail.scene import Phase, Scene, phase
 from shared.mail.why import reasons_why
 from shared.mail.wording import wording
 
@@ -47,7 +47,7 @@ class Facts:
 def facts(slot: Slot, each: Round, scene: Scene) -> Facts:
     """Build the facts of one obligation for one reader."""
     say, words = scene.say, wording(each.obligation)
-    stands = rungs.phase(each, slot.name, scene.now)
+    stands = phase(each, slot.name, scene.now)
     name = lines.name_of(each, words, scene)
     record, record_command = _record(each, stands, scene)
     seen, seen_command = _seen(each, stands, scene)
@@ -78,7 +78,7 @@ def facts(slot: Slot, each: Round, scene: Scene) -> Facts:
     )
 
 
-def _record(each: Round, stands: rungs.Phase, scene: Scene) -> tuple[str, str]:
+def _record(each: Round, stands: Phase, scene: Scene) -> tuple[str, str]:
     """Return how to record an answer; a soft obligation is answered by being seen."""
     if not each.hard:
         return "", ""
@@ -90,7 +90,7 @@ def _record(each: Round, stands: rungs.Phase, scene: Scene) -> tuple[str, str]:
     return scene.say("Once it is done, record it; only that ends these reminders:"), command
 
 
-def _seen(each: Round, stands: rungs.Phase, scene: Scene) -> tuple[str, str]:
+def _seen(each: Round, stands: Phase, scene: Scene) -> tuple[str, str]:
     if each.acknowledged_at is not None or stands == "passed":
         return "", ""
     command = scene.command("ack", each.programme, f"--obligation {each.obligation}")

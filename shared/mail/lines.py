@@ -6,9 +6,8 @@ from datetime import timedelta
 from shared.domain.rounds import Round
 from shared.mail.dates import awake, between, hours, span, when
 from shared.mail.reasons import PROOFS, REASONS
-from shared.mail.rungs import Phase
 from shared.mail.safe import clean
-from shared.mail.scene import Scene, money
+from shared.mail.scene import Phase, Scene, money
 from shared.mail.why import sentence
 from shared.mail.wording import ONE_ANSWER, Wording
 

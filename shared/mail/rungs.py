@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
 
 from shared.domain.ladder import RUNGS
 from shared.domain.plan import Slot
 from shared.domain.rounds import Round
 from shared.mail.dates import between, clock, hours, span
 from shared.mail.language import mark
-from shared.mail.scene import Scene
+from shared.mail.scene import Scene, phase
 
-Phase = Literal["ahead", "doubt", "passed"]
 _MINUTE = timedelta(minutes=1)
 _RUNGS = {
     "7d": mark("7 days"),
@@ -26,15 +24,6 @@ _HEADLINES = {
     "opens": mark("This may be filed from now on."),
     "2h": mark("Last working stretch before the cut-off."),
 }
-
-
-def phase(each: Round, name: str, now: datetime) -> Phase:
-    """Return what is true at ``now``, however late a message goes out."""
-    by, end = each.deadline.remind_by, each.deadline.missed_after
-    told = name == "after"  # goes out at the very instant it speaks of
-    if now > end or (told and now == end):
-        return "passed"
-    return "doubt" if now > by or (told and now == by) else "ahead"
 
 
 def headline(slot: Slot, each: Round, name: str, scene: Scene, *, last: bool) -> str:

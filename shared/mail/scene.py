@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from shared.domain.accounts import Account, Contact
 from shared.domain.case import Case
@@ -11,6 +12,8 @@ from shared.domain.protocol import StoredCase
 from shared.domain.rounds import Round
 from shared.mail.dates import When, short, when
 from shared.mail.language import Tongue, tongue
+
+Phase = Literal["ahead", "doubt", "passed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,15 @@ class Scene:
         return f"claimwatch {verb} {claim} {rest}".rstrip()
 
 
+def phase(each: Round, name: str, now: datetime) -> Phase:
+    """Return what is true at ``now``, however late a message goes out."""
+    by, end = each.deadline.remind_by, each.deadline.missed_after
+    told = name == "after"  # goes out at the very instant it speaks of
+    if now > end or (told and now == end):
+        return "passed"
+    return "doubt" if now > by or (told and now == by) else "ahead"
+
+
 def money(amount: object) -> str:
     """Return a sum as value and currency, empty when none is known."""
     return f"{amount['value']} {amount['currency']}" if isinstance(amount, dict) else ""
@@ -67,7 +79,7 @@ def by_urgency(slots: Sequence[Slot], now: datetime) -> list[tuple[Slot, Round]]
     return sorted(
         pairs,
         key=lambda pair: (
-            now > pair[1].deadline.missed_after,
+            phase(pair[1], pair[0].name, now) == "passed",
             pair[1].deadline.remind_by,
             pair[1].obligation,
             pair[0].id,

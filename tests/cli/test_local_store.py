@@ -138,3 +138,15 @@ def test_what_was_ended_by_mistake_is_open_again(store: Path) -> None:
     (row,) = lines(claimwatch("list", "--json", store=store).stdout)
 
     assert (row["state"], row["remind_by"], row["owner"]) == ("open", stated, "Mei")
+
+
+def test_an_appeal_that_was_filed_ends_the_appeal(store: Path) -> None:
+    claimwatch(
+        "add", "--account", "blue-kettle", "--order", ORDER, "--kind", "atoz.appeal",
+        "--received", ago(hours=1), "--amount", "64.00:USD", store=store,
+    )  # fmt: skip
+
+    done = claimwatch("responded", CLAIM, store=store)
+
+    assert done.returncode == 0, done.stderr
+    assert "atoz.appeal  answered" in done.stdout

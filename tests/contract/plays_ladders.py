@@ -2,6 +2,7 @@
 
 from tests.contract.playing import Due, Line, Play, fact
 
+QUESTION = "atoz.info_request"
 TUESDAY = "04-14 18:00"
 ASKED = fact("atoz information_requested", TUESDAY)
 BOTH_AFTER: list[Due] = [("after", "04-16 18:00"), ("after", "04-17 18:00")]
@@ -19,7 +20,7 @@ def asked(arrives_at: str, **more: object) -> Play:
     return Play([fact("atoz information_requested", TUESDAY, arrives_at=arrives_at, **more)])
 
 
-def stated(at: str, on: str, obligation: str = "atoz.info_request", **more: object) -> Line:
+def stated(at: str, on: str, obligation: str = QUESTION, **more: object) -> Line:
     return fact("atoz deadline_stated", at, obligation=obligation, stated=on, **more)
 
 

@@ -1,7 +1,8 @@
 """What is asked, answered, asked again and answered too late, and what must come of it."""
 
-from tests.contract.playing import Play, due, fact, state
+from tests.contract.playing import Line, Play, due, fact, state
 
+QUESTION = "atoz.info_request"
 TUESDAY = "04-14 18:00"  # 11:00 in the store
 ASKED = fact("atoz information_requested", TUESDAY)
 FIRST = due("04-16 18:00", "04-17 18:00")
@@ -9,17 +10,15 @@ ANSWERED = state("answered")
 LATE = state("answered", late=True)
 
 
-def answer(at: str, **more: object) -> dict[str, object]:
+def answer(at: str, **more: object) -> Line:
     return fact("atoz seller_responded", at, **more)
 
 
-def stated(
-    at: str, on: str, obligation: str = "atoz.info_request", **more: object
-) -> dict[str, object]:
+def stated(at: str, on: str, obligation: str = QUESTION, **more: object) -> Line:
     return fact("atoz deadline_stated", at, obligation=obligation, stated=on, **more)
 
 
-def info(*rounds: dict[str, object]) -> dict[str, dict[str, object]]:
+def info(*rounds: Line) -> dict[str, Line]:
     return {f"atoz.info_request {number}": line for number, line in enumerate(rounds, 1)}
 
 

@@ -302,3 +302,11 @@ SAFET = {
         {"safet": "withdrawn"},
     ),
 }
+TAKEN_BACK = {
+    "nothing is to be filed once it is known that a claim was": Play(
+        [REFUNDED, fact("safet claim_opened", TUESDAY, arrives_at="04-16 18:00")]
+    ),
+    "nothing is to be filed once it is known that the seller refunded": Play(
+        [REFUNDED, returned("refund_issued", TUESDAY, by="seller", arrives_at="04-16 18:00")]
+    ),
+}

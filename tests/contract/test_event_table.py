@@ -5,9 +5,10 @@ from tests.contract.playing import Stage, in_rounds
 from tests.contract.plays_atoz import ATOZ
 from tests.contract.plays_other import OTHER
 from tests.contract.plays_rounds import ROUNDS
-from tests.contract.plays_safet import SAFET
+from tests.contract.plays_safet import SAFET, TAKEN_BACK
 
-PLAYS = ATOZ | ROUNDS | SAFET | OTHER
+TABLE = ATOZ | ROUNDS | SAFET | OTHER
+PLAYS = TABLE | TAKEN_BACK
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,7 @@ def stage(make_stage: StageMaker) -> Stage:
     return make_stage("event_table", PLAYS, "04-14 00:00", "04-19 01:00")
 
 
-@pytest.mark.parametrize("name", PLAYS)
+@pytest.mark.parametrize("name", TABLE)
 def test_the_obligations_of_an_order_stand_as_its_events_say(stage: Stage, name: str) -> None:
     assert stage.ends(name) == in_rounds(PLAYS[name].ends)
 
@@ -54,6 +55,12 @@ def test_a_question_is_in_doubt_then_missed_and_may_be_answered_still(
     stage: Stage, name: str, states: list[str]
 ) -> None:
     assert stage.history(name, "atoz.info_request") == states
+
+
+@pytest.mark.parametrize("name", TAKEN_BACK)
+def test_what_an_earlier_fact_takes_back_is_told_to_be_over(stage: Stage, name: str) -> None:
+    assert stage.history(name, "safet.file")[0] == "open"
+    assert stage.history(name, "safet.file")[-1] in {"answered", "cancelled"}
 
 
 def test_a_date_stated_of_another_programme_belongs_to_the_claim_it_names(stage: Stage) -> None:

@@ -138,10 +138,11 @@ def stage(make_stage: StageMaker) -> Stage:
 @pytest.mark.parametrize("name", NIGHTS)
 def test_reminders_keep_out_of_the_night(stage: Stage, name: str) -> None:
     _, wanted = NIGHTS[name]
-    sent = stage.sent(name)[: len(wanted)] if "waits for the morning" in name else stage.sent(name)
+    sent = stage.sent(name)
+    if name == "an arrival of the night waits for the morning":
+        sent = sent[: len(wanted)]  # its last rungs lie in the third night
     named = [
-        ("again", at) if _is_again(wanted, place) else (rung, at)
-        for place, (rung, at) in enumerate(sent)
+        ("again" if _is_again(wanted, place) else rung, at) for place, (rung, at) in enumerate(sent)
     ]
 
     assert on_time(named, wanted) == wanted

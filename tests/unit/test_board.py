@@ -45,7 +45,7 @@ def test_the_next_cut_off_stands_large_on_top() -> None:
 
 def test_what_is_open_is_listed_soonest_first_with_everything_to_judge_it_by() -> None:
     mine = event("assigned", WEDNESDAY, to="Mei")
-    seen = event("acknowledged", WEDNESDAY, obligation="atoz.info_request")
+    seen = event("acknowledged", WEDNESDAY + HOUR, obligation="atoz.info_request")
     html = page(
         entry(*OPENERS["safet.file"], order="113-5550123-5554410"),
         entry(*OPENERS["atoz.info_request"], mine, seen),
@@ -56,7 +56,7 @@ def test_what_is_open_is_listed_soonest_first_with_everything_to_judge_it_by() -
     assert listed == [
         "8 h 00 m Fri 13 Mar 16:00 A-to-z information request blue-kettle …0199 48.20 USD Mei seen",
         (
-            "28 d 00 h Fri 10 Apr 16:00 SAFE-T claim not filed yet blue-kettle …4410 48.20 USD — "
+            "28 d 08 h Fri 10 Apr 16:00 SAFE-T claim not filed yet blue-kettle …4410 48.20 USD — "
             "needs an owner"
         ),
     ]

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from shared.domain.parcels import reference
 from shared.domain.protocol import StoredCase
 from shared.mail import letters
+from shared.mail.language import tongue
+from shared.mail.safe import clean
 from tests.unit.mail.stories import (
     OPENERS,
     ORDER,
@@ -18,6 +20,7 @@ from tests.unit.mail.stories import (
     account,
     event,
     html_of,
+    one_line,
     played,
     story,
     text_of,
@@ -25,6 +28,8 @@ from tests.unit.mail.stories import (
 )
 
 TALE = about("atoz.info_request")
+PLAIN_TALE = story(event("information_requested", WEDNESDAY, asks="x"))
+PARAGRAPHS = html_of(PLAIN_TALE.reminder(PLAIN_TALE.slot("atoz.info_request"))).count("<p")
 HOSTILE = (
     "<script>alert(1)</script>\r\nBcc: x@evil.example\r\n\r\n{{ 7*7 }} {% raw %} %(name)s "
     "\u202eesrever\u2066\u200b\x00 see https://evil.example/pay or www.evil.example now"
@@ -136,6 +141,19 @@ def test_hostile_text_stays_text() -> None:
         assert not re.search(r"[\u202a-\u202e\u2066-\u2069\u200b\x00]", said)
     assert mail["Bcc"] is None
     assert "evil" not in str(mail.items())
+
+
+@given(st.text("<>&'\"/=;{}%()# abc\r\n\t\u202e\u200f\x00", max_size=80) | st.text(max_size=80))
+def test_no_text_of_others_adds_a_tag_or_a_header(asks: str) -> None:
+    tale = story(event("information_requested", WEDNESDAY, asks=f"x{asks}"))
+
+    mail = tale.reminder(tale.slot("atoz.info_request"))
+
+    line = clean(tongue("en"), f"x{asks}")
+    assert one_line(f"“{line}”") in visible(html_of(mail))
+    assert one_line(f"“{line}”") in one_line(text_of(mail))
+    assert html_of(mail).count("<p") == PARAGRAPHS
+    assert mail.keys() == TALE.reminder(TALE.slot("atoz.info_request")).keys()
 
 
 @pytest.mark.parametrize("breaking", ["\r\nBcc: x@evil.example", "\n", "\r", "\0"])

@@ -178,6 +178,16 @@ def test_two_obligations_share_a_message_the_more_urgent_first() -> None:
     assert mail.as_bytes() == tale.reminder(soon, late).as_bytes()
 
 
+def test_what_can_still_be_done_comes_before_what_has_just_passed() -> None:
+    tale = story(*OPENERS["message.reply"])
+    passed = tale.slot("message.reply", "after", id="2.1:after:email:owner@example.com")
+
+    mail = tale.reminder(passed, tale.slot("atoz.buyer_contact", "24h"), now=WEDNESDAY + 24 * HOUR)
+
+    assert mail["Subject"] == "Reply by Fri 13 Mar 16:00 · A-to-z · order …0199"
+    assert "THE CUT-OFF WAS" in text_of(mail).partition("Also on this order")[2]
+
+
 def test_a_story_played_through_tells_both_people_in_one_thread() -> None:
     sent = list(played(*OPENERS["atoz.info_request"]))
     mails = [each.mail for each in sent if each.mail is not None]
