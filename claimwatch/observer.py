@@ -172,7 +172,12 @@ def _about(of: StoredCase, each: Round) -> Line:
 
 def _obligations(before: StoredCase, now: StoredCase, at: datetime) -> Iterator[Line]:
     known = before.summary.get("obligations", {})
-    for name, standing in now.summary["obligations"].items():
+    gone = {
+        name: {**standing, "state": "cancelled"}
+        for name, standing in known.items()
+        if name not in now.summary["obligations"]
+    }
+    for name, standing in {**gone, **now.summary["obligations"]}.items():
         if known.get(name) == standing:
             continue
         obligation, _, number = name.partition("#")

@@ -24,8 +24,8 @@ _CONTACT = {
 _LONGEST = 200
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+")
-_PHONE = re.compile(r"\+[1-9]\d{6,14}")
-_QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+_QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 def read_account(settings: Mapping[str, Any], pack: Pack) -> Account:

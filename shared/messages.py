@@ -16,7 +16,7 @@ from shared.domain.rules import Pack, parse_window
 
 LARGEST_BODY = 64 * 1024
 _PAST, _FUTURE = timedelta(days=400), timedelta(minutes=10)
-_ORDER_ID = r"\d{3}-\d{7}-\d{7}"
+_ORDER_ID = r"[0-9]{3}-[0-9]{7}-[0-9]{7}"
 _SERVICE_ORDER_ID = r"[A-Za-z0-9-]{5,40}"
 _MINOR_DIGITS = {
     **dict.fromkeys(("BIF", "CLP", "GNF", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF"), 0),
@@ -36,7 +36,7 @@ class _Strict(BaseModel):
 
 
 class _Amount(_Strict):
-    value: Annotated[str, StringConstraints(pattern=r"^\d{1,12}(\.\d{1,3})?$")]
+    value: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,3})?$")]
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 

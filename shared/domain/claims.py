@@ -21,6 +21,7 @@ _WHO_PAYS = {
     "lost": "seller",
 }
 _WAITING = {"atoz": "under_review", "safet": "under_investigation", "chargeback": "under_review"}
+_FIRST = {"chargeback": "action_required", "message": "open", "return": "open"}
 _ASKED = {"atoz": "action_required", "safet": "awaiting_seller", "chargeback": "action_required"}
 
 
@@ -48,6 +49,11 @@ class Claim:
         return self.status != "none"
 
 
+def new_claim(programme: str) -> Claim:
+    """Return the claim of a programme of which only an obligation to act is known."""
+    return Claim(programme, _FIRST.get(programme, "none"))
+
+
 def apply_to_claim(claim: Claim, event: ClaimEvent) -> None:
     """Move a claim on by one event of its own programme that may be believed."""
     claim.amount = event.get("amount") or claim.amount
@@ -69,8 +75,8 @@ def apply_to_claim(claim: Claim, event: ClaimEvent) -> None:
                 claim.status = "appealed"
         case "claim_withdrawn":
             claim.withdrawn = "after" if claim.outcome else "before"
-            if claim.programme != "chargeback":
-                claim.status = "withdrawn"
+            chargeback = claim.programme == "chargeback"
+            claim.status = "under_review" if chargeback else "withdrawn"
             _end(claim, event, "withdrawn")
         case "order_cancelled" if claim.programme == "atoz":
             claim.status = "order_cancelled"
@@ -104,8 +110,6 @@ def apply_to_thread(claim: Claim, event: ClaimEvent) -> None:
             claim.status = "answered"
         case "refund_issued" | "claim_withdrawn" | "order_cancelled":
             claim.status = "closed"
-        case "return_delivered" | "last_carrier_scan":
-            claim.status = "open" if claim.status == "none" else claim.status
         case _:
             pass
 

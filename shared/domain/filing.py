@@ -3,15 +3,14 @@
 A *group* is what one ``item_ref`` of a return refers to; facts without one speak for every group.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from shared.domain.deadlines import Deadline, Query, deadline
 from shared.domain.errors import NoAnchorError
 from shared.domain.events import ClaimEvent
 from shared.domain.instants import Moment
-from shared.domain.rounds import Round, with_reported
+from shared.domain.rounds import Round, over_groups, with_reported
 from shared.domain.rules import Pack, Store
 
 OBLIGATION = "safet.file"
@@ -87,7 +86,7 @@ def filing_deadline(pack: Pack, store: Store, facts: ReturnFacts, of: Round | No
         if date is None:
             raise NoAnchorError(f"nothing to count {OBLIGATION} from is known yet")
         return deadline(pack, Query(OBLIGATION, store, stated=date))
-    return with_reported(_combined(found), reported)
+    return with_reported(over_groups(found), reported)
 
 
 def _per_group(
@@ -102,24 +101,6 @@ def _per_group(
         anchors = {name: moment for name, moment in query.anchors.items() if name in used}
         if anchors:
             yield deadline(pack, replace(query, anchors=anchors))
-
-
-def _combined(found: list[Deadline]) -> Deadline:
-    leading = min(found, key=lambda each: each.remind_by)
-    if len(found) == 1:
-        return leading
-    note = f"{len(found)} return groups: reminded on the earliest, missed on the latest"
-    return replace(
-        leading,
-        earliest=min(_known(each.earliest for each in found), default=None),
-        latest=max(_known(each.latest for each in found), default=None),
-        missed_after=max(each.missed_after for each in found),
-        notes=(*leading.notes, note),
-    )
-
-
-def _known(instants: Iterable[datetime | None]) -> list[datetime]:
-    return [instant for instant in instants if instant is not None]
 
 
 def _group(event: ClaimEvent) -> str:

@@ -12,7 +12,14 @@ from itertools import pairwise
 from typing import Literal
 
 from shared.domain.case import Case, Flag
-from shared.domain.claims import FINAL, Claim, apply_refund, apply_to_claim, apply_to_thread
+from shared.domain.claims import (
+    FINAL,
+    Claim,
+    apply_refund,
+    apply_to_claim,
+    apply_to_thread,
+    new_claim,
+)
 from shared.domain.errors import NoAnchorError, NoRuleError
 from shared.domain.events import CLAIM_PROGRAMMES, ClaimEvent, programme_of
 from shared.domain.filing import OBLIGATION as FILE
@@ -83,9 +90,9 @@ class _Fold:
             return
         if not event.verified and (event.type not in _ASKING or before in FINAL):
             if event.programme in CLAIM_PROGRAMMES:
-                self.case.claims.setdefault(event.programme, Claim(event.programme))
+                self.case.claims.setdefault(event.programme, new_claim(event.programme))
             return
-        claim = self.case.claims.setdefault(event.programme, Claim(event.programme))
+        claim = self.case.claims.setdefault(event.programme, new_claim(event.programme))
         if event.programme not in CLAIM_PROGRAMMES:
             apply_to_thread(claim, event)
             return
@@ -197,10 +204,12 @@ class _Fold:
             return
         self.case.rounds.setdefault(obligation, []).append(new)
         name = new.programme
-        self.case.claims.setdefault(name, Claim(name))
+        self.case.claims.setdefault(name, new_claim(name))
         for closer, (obligations, closed_as) in reversed(self.closers):
-            if obligation in obligations and closer is not event:
-                self._end(new, closer, closed_as)
+            if obligation not in obligations or closer is event:
+                continue
+            if self._end(new, closer, closed_as):  # on its date, or at the very same instant
+                self._claim(closer, self._status(closer.programme))
 
     def _take_dates(self, each: Round, event: ClaimEvent) -> None:
         stated = event.moment("stated")

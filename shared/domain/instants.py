@@ -14,9 +14,10 @@ Moment = date | datetime
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 _FAR_OFFSET = timedelta(hours=14)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})"
+    r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})",
+    re.ASCII,
 )
 
 
@@ -31,7 +32,7 @@ def parse_instant(field: str, text: object) -> datetime:
         raise InputError(field, f"numeric time {text[:24]!r}; write it as 2026-03-06T18:00:00Z")
     found = _INSTANT.fullmatch(text)
     if found is None:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?", text):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?", text, re.ASCII):
             raise InputError(field, f"naive time {text!r}; add the offset, as in {text}Z")
         raise InputError(field, f"{text[:40]!r} is not a time like 2026-03-06T18:00:00Z")
     day, clock, offset = found.groups()

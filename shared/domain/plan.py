@@ -154,6 +154,7 @@ def plan(
             slots += _reminders(each, track, account)
         else:
             slots += _closing(each, track, delivered, account)
+    slots += _taken_back(case, tracks, delivered, account)
     slots += _doubts(case, account)
     slots += _outcomes(case)
     return slots
@@ -318,6 +319,32 @@ def _closing(
                 contact=contact,
                 of=each,
             )
+
+
+def _taken_back(
+    case: Case, tracks: Sequence[Track], delivered: Iterable[str], account: Account
+) -> Iterator[Slot]:
+    """Yield the word that something announced is not owed: an earlier event came to light."""
+    known = {track_of(each, tracks) for each in case.all_rounds()}
+    for track in tracks:
+        if track in known:
+            continue
+        prefix = f"{track.number}."
+        told = {slot.rpartition(":")[2] for slot in delivered if slot.startswith(prefix)}
+        due = max(event.arrived_at for event in case.events)
+        flag = Flag("closed", track.event_ids[0], f"{track.obligation} is no longer owed")
+        for contact in account.contacts:
+            if contact.email in told:
+                yield Slot(
+                    id=f"{prefix}taken-back:email:{contact.email}",
+                    kind="notice",
+                    due=past_quiet(due, contact.quiet),
+                    channel="email",
+                    to=contact.email,
+                    name="closed",
+                    contact=contact,
+                    flag=flag,
+                )
 
 
 def _doubts(case: Case, account: Account) -> Iterator[Slot]:

@@ -1,6 +1,6 @@
 """Rounds: one asking of one obligation, from the event that opens it to what ends it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -96,6 +96,17 @@ def round_deadline(pack: Pack, store: Store, of: Round) -> Deadline:
 def _answer(
     pack: Pack, store: Store, of: Round, openings: list[Opening], *, verified: bool
 ) -> Deadline:
+    groups: dict[str, list[Opening]] = {}
+    for opening in openings:
+        groups.setdefault(str(opening.event.get("item_ref") or ""), []).append(opening)
+    return over_groups(
+        [_of_group(pack, store, of, group, verified=verified) for group in groups.values() or ([],)]
+    )
+
+
+def _of_group(
+    pack: Pack, store: Store, of: Round, openings: list[Opening], *, verified: bool
+) -> Deadline:
     stated = of.stated or (None if openings else of.reported)
     query = Query(
         of.obligation,
@@ -120,6 +131,25 @@ def with_reported(computed: Deadline, reported: datetime | None) -> Deadline:
     if reported is None or reported >= computed.remind_by:
         return computed
     return replace(computed, remind_by=reported)
+
+
+def over_groups(found: Sequence[Deadline]) -> Deadline:
+    """Join several return groups: reminded on the earliest, missed on the latest."""
+    leading = min(found, key=lambda each: each.remind_by)
+    if len(found) == 1:
+        return leading
+    note = f"{len(found)} return groups: reminded on the earliest, missed on the latest"
+    return replace(
+        leading,
+        earliest=min(_known(each.earliest for each in found), default=None),
+        latest=max(_known(each.latest for each in found), default=None),
+        missed_after=max(each.missed_after for each in found),
+        notes=(*leading.notes, note),
+    )
+
+
+def _known(instants: Iterable[datetime | None]) -> list[datetime]:
+    return [instant for instant in instants if instant is not None]
 
 
 def _first_anchors(openings: list[Opening]) -> dict[str, Moment]:

@@ -17,6 +17,13 @@ from shared.mail.why import readable, sentence
 from shared.mail.wording import PROGRAMMES, wording
 
 _DOUBTS = {
+    "closed": (
+        mark("No longer needed"),
+        mark(
+            "An event that happened earlier and was heard of later settles it: there are no more "
+            "reminders about it."
+        ),
+    ),
     "second_claim": (
         mark("A second claim on this order"),
         mark(

@@ -173,9 +173,8 @@ def test_one_case_that_cannot_be_read_does_not_hold_up_the_others(stack: Stack) 
 def test_the_clients_that_send_never_retry_by_themselves(stack: Stack) -> None:
     client = services().mailer._client  # noqa: SLF001 - the configuration is the promise
 
-    assert vars(client.meta.config)["_user_provided_options"]["retries"] == {
-        "total_max_attempts": 1
-    }
+    options = vars(client.meta.config)["_user_provided_options"]
+    assert options["retries"]["total_max_attempts"] == 1
 
 
 def refusing(error: Exception) -> Any:  # noqa: ANN401 - a patch

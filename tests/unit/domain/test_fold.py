@@ -79,7 +79,10 @@ def test_a_question_asked_twice_keeps_its_first_deadline(
     ],
 )
 def test_an_answer_is_late_only_after_the_latest_reading(
-    world: World, make_event: MakeEvent, answered: timedelta, late: bool  # noqa: FBT001
+    world: World,
+    make_event: MakeEvent,
+    answered: timedelta,
+    late: bool,  # noqa: FBT001
 ) -> None:
     case = world_case(
         world,
