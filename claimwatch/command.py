@@ -13,7 +13,7 @@ DONE, WRONG, STOPPED = 0, 2, 130
 _COMMANDS: Mapping[str, str] = {
     "add": "verbs:add",
     "import": "verbs:import_",
-    "list": "cases:list_",
+    "list": "listing:list_",
     "show": "cases:show",
     "explain": "cases:explain",
     "history": "cases:history",
@@ -27,6 +27,8 @@ _COMMANDS: Mapping[str, str] = {
     "set-deadline": "verbs:set_deadline",
     "accounts": "accounts:accounts",
     "deadline": "deadline:deadline",
+    "exposure": "exposure:exposure",
+    "policy": "policy:policy",
     "replay": "replay:replay",
     "demo": "demo:demo",
 }

@@ -16,6 +16,7 @@ from claimwatch.embedded import Aws, embedded_aws
 from claimwatch.runner import Runner
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
+from shared.adapters.rule_table import RuleTable
 from shared.domain.errors import ClaimwatchError, InputError
 from shared.policy.pack import load_pack
 from shared.wiring import services, utc_now
@@ -34,6 +35,7 @@ class Place(Protocol):
 
     cases: CaseTable
     accounts: AccountTable
+    rules: RuleTable
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         """Hand in queue messages, given as id and body; return those refused here and now."""
@@ -63,7 +65,8 @@ def store_file() -> Path:
 class _Local:
     def __init__(self, aws: Aws) -> None:
         self._aws = aws
-        self.cases, self.accounts = services().cases, services().accounts
+        use = services()
+        self.cases, self.accounts, self.rules = use.cases, use.accounts, use.rules
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         Runner(self._aws).ingest(bodies)
@@ -124,6 +127,7 @@ class _Stack:
         self._sqs = boto3.client("sqs")
         self.cases = CaseTable(table)
         self.accounts = AccountTable(table, load_pack(), utc_now)
+        self.rules = RuleTable(table, load_pack(), utc_now)
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         """Send to the stack's queue; what it refuses later is in its quarantine."""

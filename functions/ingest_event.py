@@ -33,5 +33,5 @@ def ingest(record: SQSRecord, step: Ingest) -> None:
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Take in a batch; only the records that failed go back to the queue."""
     use = services()
-    step = Ingest(use.cases, use.accounts, use.quarantine, use.pack, use.now)
+    step = Ingest(use.cases, use.accounts, use.quarantine, use.rules, use.now)
     return process_partial_response(event, partial(ingest, step=step), processor, context)

@@ -11,6 +11,7 @@ from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.mailer import Mailer
 from shared.adapters.queues import Quarantine, ReminderQueue
+from shared.adapters.rule_table import RuleTable
 from shared.adapters.topic import Topic
 from shared.domain.rules import Pack
 from shared.policy.pack import load_pack
@@ -46,7 +47,7 @@ class Services:
 
     @cached_property
     def pack(self) -> Pack:
-        """The rules."""
+        """The rules that ship."""
         return load_pack()
 
     @cached_property
@@ -58,6 +59,11 @@ class Services:
     def accounts(self) -> AccountTable:
         """The settings of the accounts."""
         return AccountTable(self._table, self.pack, self.now)
+
+    @cached_property
+    def rules(self) -> RuleTable:
+        """The rules that hold for an account, the deployer's own included."""
+        return RuleTable(self._table, self.pack, self.now)
 
     @cached_property
     def reminders(self) -> ReminderQueue:

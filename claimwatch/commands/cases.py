@@ -1,54 +1,27 @@
-"""The commands that look: list, show, explain, history."""
+"""The commands that look at one order: show, explain, history."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from re import fullmatch
+from datetime import date, datetime
 from typing import Any
 
 import click
 
+from claimwatch.commands.exposure import as_values, in_words
+from claimwatch.commands.listing import standing
 from claimwatch.place import Place, place
 from claimwatch.verbs import split_order
 from shared.domain.accounts import Account
 from shared.domain.case import Case
-from shared.domain.claims import FINAL
 from shared.domain.errors import InputError
+from shared.domain.exposure import decision_expected, exposure_of
 from shared.domain.instants import iso
 from shared.domain.plan import plan, track_of
 from shared.domain.protocol import StoredCase, World
 from shared.domain.rounds import Round
-from shared.policy.pack import load_pack
 from shared.wiring import utc_now
 
-URGENT = 10
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _stack = click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
-
-
-@click.command(name="list")
-@click.option("--account", help="Only this account.")
-@click.option("--due-within", default="24h", metavar="SPAN", help="What is urgent: 12h, 2d, 90m.")
-@_json
-@_stack
-def list_(account: str | None, due_within: str, as_json: bool, stack: str | None) -> int:
-    """List what is open, in doubt or missed, soonest first.
-
-    Exits with 10 when something is in doubt, missed or due within --due-within.
-    """
-    span, now = _span(due_within), utc_now()
-    with place(stack) as here:
-        accounts = [here.accounts.get(account)] if account else list(here.accounts.all())
-        rows = sorted(_rows(here, accounts, now), key=lambda row: str(row["remind_by"]))
-    for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False) if as_json else _as_text(row, now))
-    urgent = sum(
-        row["state"] in ("in_doubt", "missed") or row["remind_by"] <= iso(now + span)
-        for row in rows
-    )
-    if not as_json:
-        click.echo(f"{len(rows)} open, {urgent} urgent", err=True)
-    return URGENT if urgent else 0
 
 
 @click.command()
@@ -66,12 +39,17 @@ def show(claim: str, as_json: bool, stack: str | None) -> None:
     for name, about in case.claims.items():
         amount = case.amount(name)
         money = f"  {amount['value']} {amount['currency']}" if amount else ""
-        click.echo(f"{account.slug}/{name}/{stored.order_id}  {about.status}{money}")
+        expected = decision_expected(about, case.store.zone)
+        until = f"  decision expected about {expected}" if expected else ""
+        click.echo(f"{account.slug}/{name}/{stored.order_id}  {about.status}{money}{until}")
     for each in case.all_rounds():
         click.echo(f"  {_round_line(each, now)}")
     owed = sorted(_owed(account, stored, case), key=lambda slot: slot.due)
     for slot in owed:
         click.echo(f"  next  {iso(slot.due)}  {slot.name}  {slot.channel}  {slot.to}")
+    open_to = exposure_of(case)
+    if open_to is not None:
+        click.echo(f"  {in_words(open_to)}")
     for flag in case.flags:
         click.echo(f"  note  {flag.words}")
 
@@ -119,70 +97,22 @@ def history(claim: str, as_json: bool, stack: str | None) -> None:
             click.echo(f"{line['at']:<20}  {line['what']:<22} {rest}")
 
 
-def _rows(here: Place, accounts: list[Account], now: datetime) -> Iterator[dict[str, Any]]:
-    for account in accounts:
-        world = World(load_pack(), account)
-        for stored in here.cases.of_account(account.slug):
-            case = world.case(stored)
-            for each in case.all_rounds():
-                state = each.state(now)
-                claim = case.claims[each.programme]
-                settled = state == "missed" and claim.status in FINAL
-                if state in ("open", "in_doubt", "missed") and not settled:
-                    yield _row(account, stored, case, each, now)
-
-
-def _row(
-    account: Account, stored: StoredCase, case: Case, each: Round, now: datetime
-) -> dict[str, Any]:
-    return {
-        "account": account.slug,
-        "claim": f"{account.slug}/{each.programme}/{stored.order_id}",
-        "order_id": stored.order_id,
-        "obligation": each.obligation,
-        "round": each.number,
-        "state": each.state(now),
-        "remind_by": iso(each.deadline.remind_by),
-        "missed_after": iso(each.deadline.missed_after),
-        "status": case.claims[each.programme].status,
-        "amount": case.amount(each.programme),
-        "acknowledged": each.acknowledged_at is not None,
-        "owner": case.owner or None,
-    }
-
-
-def _as_text(row: dict[str, Any], now: datetime) -> str:
-    by = datetime.fromisoformat(row["remind_by"])
-    amount = row["amount"]
-    money = f"{amount['value']} {amount['currency']}" if amount else ""
-    return (
-        f"{row['remind_by']}  {_left(by - now):>9}  {row['state']:<8}  {row['obligation']:<20}  "
-        f"{row['claim']}  {money}  {row['owner'] or ''}"
-    ).rstrip()
-
-
-def _left(span: timedelta) -> str:
-    minutes = int(abs(span).total_seconds()) // 60
-    sign = "-" if span < timedelta() else ""
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    return f"{sign}{days}d {hours}h" if days else f"{sign}{hours}h {rest:02}m"
-
-
-def _span(text: str) -> timedelta:
-    found = fullmatch(r"(\d{1,5})([mhd])", text)
-    if found is None:
-        raise InputError("--due-within", f"{text!r} must be like 24h, 2d or 90m")
-    unit = {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
-    return timedelta(**{unit: int(found[1])})
-
-
 def _find(here: Place, claim: str) -> tuple[Account, StoredCase, Case]:
     slug, order = split_order(claim)
     account = here.accounts.get(slug)
     stored = here.cases.get(slug, order)
     if stored is None:
         raise InputError("claim", f"{slug} has no case about order {order[:60]}")
-    return account, stored, World(load_pack(), account).case(stored)
+    return account, stored, World(here.rules.of(account.slug), account).case(stored)
+
+
+def _exposure(case: Case) -> dict[str, Any] | None:
+    found = exposure_of(case)
+    return None if found is None else as_values(found)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _owed(account: Account, stored: StoredCase, case: Case) -> list[Any]:
@@ -214,17 +144,19 @@ def _whole(account: Account, stored: StoredCase, case: Case, now: datetime) -> d
                 "amount": case.amount(name),
                 "reason": about.reason or None,
                 "outcome": about.outcome,
+                "decision_expected": _day(decision_expected(about, case.store.zone)),
             }
             for name, about in case.claims.items()
         ],
         "obligations": [
-            {**_row(account, stored, case, each, now), **_trace(each, case), "late": each.late}
+            {**standing(account, stored, case, each, now), **_trace(each, case), "late": each.late}
             for each in case.all_rounds()
         ],
         "reminders": [
             {"due": iso(slot.due), "rung": slot.name, "channel": slot.channel, "to": slot.to}
             for slot in sorted(_owed(account, stored, case), key=lambda slot: slot.due)
         ],
+        "exposure": _exposure(case),
         "notes": [flag.words for flag in case.flags],
         "announced": [
             iso(track.since)
@@ -250,6 +182,8 @@ def _trace(each: Round, case: Case) -> dict[str, Any]:
         "window": str(rule.window) if rule else None,
         "may_run_to": str(rule.may_run_to) if rule and rule.may_run_to else None,
         "verified": rule.verified if rule else None,
+        "checked": _day(rule.checked) if rule else None,
+        "layer": rule.layer if rule else None,
         "sources": list(rule.sources) if rule else [],
         "if_missed": rule.if_missed if rule else None,
         "time_zone": case.store.zone.key,

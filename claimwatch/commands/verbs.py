@@ -25,7 +25,6 @@ from shared.domain.errors import ClaimwatchError, InputError
 from shared.domain.events import DECISIONS, programme_of
 from shared.domain.instants import iso
 from shared.domain.protocol import World
-from shared.policy.pack import load_pack
 from shared.wiring import utc_now
 
 _AT_ONCE = 100
@@ -271,7 +270,7 @@ def _case(here: Place, slug: str, order: str) -> Case:
     stored = here.cases.get(slug, order)
     if stored is None:
         raise InputError("claim", f"{slug} has no case about order {order}")
-    return World(load_pack(), account).case(stored)
+    return World(here.rules.of(account.slug), account).case(stored)
 
 
 def _hand_in(here: Place, bodies: list[tuple[str, str]]) -> None:

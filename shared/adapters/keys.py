@@ -8,7 +8,7 @@ from shared.domain.instants import iso
 DUE_INDEX = "due"
 DUE_SHARDS = 4
 """So that a burst of cases due at one instant does not meet on one partition of the index."""
-ACCOUNTS = "ACCOUNTS"
+ACCOUNTS, RULES = "ACCOUNTS", "RULES"
 
 
 def case_key(account: str, order_id: str) -> dict[str, str]:
@@ -24,6 +24,11 @@ def account_partition(account: str) -> str:
 def account_key(slug: str) -> dict[str, str]:
     """Return the key of the settings of an account."""
     return {"pk": ACCOUNTS, "sk": slug}
+
+
+def rules_key(account: str) -> dict[str, str]:
+    """Return the key of an account's own rules; of the deployment's where none is named."""
+    return {"pk": RULES, "sk": account or "-"}
 
 
 def due_key(account: str, order_id: str, due_at: datetime | None) -> dict[str, str]:

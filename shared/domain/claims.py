@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.domain.events import ClaimEvent
+from shared.domain.instants import Moment
 
 FINAL = frozenset({
     "granted_seller_funded", "granted_amazon_funded", "denied", "withdrawn", "order_cancelled",
@@ -21,6 +22,7 @@ _WHO_PAYS = {
     "lost": "seller",
 }
 _WAITING = {"atoz": "under_review", "safet": "under_investigation", "chargeback": "under_review"}
+_AMAZONS_TURN = frozenset({"under_review", "under_investigation", "appealed"})
 _FIRST = {"chargeback": "action_required", "message": "open", "return": "open"}
 _ASKED = {"atoz": "action_required", "safet": "awaiting_seller", "chargeback": "action_required"}
 
@@ -42,6 +44,8 @@ class Claim:
     """Decision, who pays, amount, reason and date; None while nothing is decided."""
     decided_by: ClaimEvent | None = None
     appealed: bool = False
+    waiting_since: Moment | None = None
+    """Since when it is Amazon's turn; None while it is not."""
 
     @property
     def known(self) -> bool:
@@ -58,6 +62,11 @@ def apply_to_claim(claim: Claim, event: ClaimEvent) -> None:
     """Move a claim on by one event of its own programme that may be believed."""
     claim.amount = event.get("amount") or claim.amount
     claim.claim_ref = str(event.get("claim_ref") or claim.claim_ref)
+    _move(claim, event)
+    _turn(claim, event)
+
+
+def _move(claim: Claim, event: ClaimEvent) -> None:
     match event.type:
         case "claim_opened":
             _open(claim, event)
@@ -85,6 +94,13 @@ def apply_to_claim(claim: Claim, event: ClaimEvent) -> None:
             pass
 
 
+def _turn(claim: Claim, event: ClaimEvent) -> None:
+    if claim.status not in _AMAZONS_TURN or claim.withdrawn:
+        claim.waiting_since = None
+    elif claim.waiting_since is None or event.type in ("seller_responded", "appeal_filed"):
+        claim.waiting_since = event.occurred
+
+
 def _open(claim: Claim, event: ClaimEvent) -> None:
     claim.opened = claim.opened or event
     claim.reason = str(event.get("reason") or claim.reason)
@@ -98,6 +114,7 @@ def apply_refund(claim: Claim, event: ClaimEvent) -> None:
     if claim.known and claim.status not in FINAL:
         claim.status = "order_refunded"
         _end(claim, event, "order_refunded")
+        _turn(claim, event)
 
 
 def apply_to_thread(claim: Claim, event: ClaimEvent) -> None:

@@ -1,7 +1,7 @@
 """The policy pack as the engine sees it: windows, rules, stores, and how a rule is chosen."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
@@ -64,6 +64,10 @@ class Rule:
     verified: str
     """``yes``, ``no``, or ``seed`` where only a founding document says so."""
     sources: tuple[str, ...]
+    checked: date | None = None
+    """When somebody last compared the rule with its sources."""
+    layer: str = "pack"
+    """Who speaks: the pack that ships, this ``deployment``, or one ``account``."""
 
     def in_force(self, day: date) -> bool:
         """Say whether the rule is in force on ``day``, a date of the store."""
@@ -87,12 +91,29 @@ class Store:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule comes from."""
+
+    source: str
+    publisher: str
+    """Amazon, or who says so in its place."""
+    what: str
+    dated: str
+
+
 @dataclass(frozen=True)
 class Pack:
-    """Everything the engine knows about the world: rules and stores."""
+    """Everything the engine knows about the world: rules, stores and where the rules come from."""
 
     rules: tuple[Rule, ...]
     stores: Mapping[str, Store]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def overlaid(self, rules: Iterable[Rule]) -> "Pack":
+        """Return the pack with rules of another layer: same id replaces, a new id is added."""
+        merged = {rule.rule_id: rule for rule in (*self.rules, *rules)}
+        return Pack(tuple(merged.values()), self.stores, self.sources)
 
     @cached_property
     def obligations(self) -> Mapping[str, tuple[Rule, ...]]:

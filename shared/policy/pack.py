@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.calendars import Calendar, parse_week
 from shared.domain.errors import ClaimwatchError
-from shared.domain.rules import Pack, Rule, Store, Window, parse_window
+from shared.domain.events import PROGRAMMES
+from shared.domain.rules import Pack, Rule, Source, Store, Window, parse_window
 
 _Value = TypeVar("_Value")
 
@@ -23,28 +24,66 @@ class PackError(ClaimwatchError):
 def load_pack() -> Pack:
     """Return the pack that ships with claimwatch; raises PackError for a row that is wrong."""
     calendars = _holidays()
-    stores = {row["store"]: _store(row, line, calendars) for line, row in _rows("stores.csv")}
-    rules = tuple(_rule(row, line, stores) for line, row in _rows("policy.csv"))
-    return Pack(rules=rules, stores=stores)
+    stores = {
+        row["store"]: _store(row, line, calendars)
+        for line, row in _rows("stores.csv", _text("stores.csv"))
+    }
+    sources = {
+        row["source"]: Source(**row) for _, row in _rows("sources.csv", _text("sources.csv"))
+    }
+    rules = read_rules("policy.csv", _text("policy.csv"), stores, "pack")
+    return Pack(rules=rules, stores=stores, sources=sources)
 
 
-def _rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(_text(name).splitlines())
+def read_rules(file: str, text: str, stores: Mapping[str, Store], layer: str) -> tuple[Rule, ...]:
+    """Read rules as CSV with the columns of policy.csv; raises PackError naming the field."""
+    rules = tuple(_rule(file, row, line, stores, layer) for line, row in _rows(file, text))
+    names = [rule.rule_id for rule in rules]
+    for name in names:
+        if names.count(name) > 1:
+            raise PackError(f"{file}, rule_id: {name!r} is there twice")
+    return rules
+
+
+def _rows(file: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(text.splitlines())
+    columns = _COLUMNS.get(file.rpartition("/")[2], _COLUMNS["policy.csv"])
+    if set(reader.fieldnames or ()) != columns:
+        wrong = ", ".join(sorted(columns ^ set(reader.fieldnames or ())))
+        raise PackError(f"{file} line 1: the columns differ from what they must be: {wrong}")
     for row in reader:
+        if None in row or None in row.values():
+            raise PackError(f"{file} line {reader.line_num}: has not one value a column")
         yield reader.line_num, row
+
+
+_COLUMNS = {
+    "policy.csv": {
+        "rule_id", "obligation", "kind", "case", "stores", "anchors", "combine", "amount", "unit",
+        "may_run_to_amount", "may_run_to_unit", "opens_amount", "opens_unit", "effective_from",
+        "effective_to", "if_missed", "verified", "source_ids", "checked",
+    },
+    "stores.csv": {
+        "store", "marketplace_id", "name", "domain", "time_zone", "currency", "language",
+        "business_week", "note",
+    },
+    "sources.csv": {"source", "publisher", "what", "dated"},
+}  # fmt: skip
 
 
 def _text(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def _rule(row: Mapping[str, str], line: int, stores: Mapping[str, Store]) -> Rule:
+def _rule(
+    file: str, row: Mapping[str, str], line: int, stores: Mapping[str, Store], layer: str
+) -> Rule:
     def read(name: str, reading: Callable[[str], _Value]) -> _Value:
-        return _field("policy.csv", line, name, row, reading)
+        return _field(file, line, name, row, reading)
 
     return Rule(
         rule_id=read("rule_id", _required),
-        obligation=read("obligation", _required),
+        obligation=read("obligation", _obligation),
         hard=read("kind", _one_of("hard", "soft")) == "hard",
         case=row["case"],
         stores=read("stores", lambda text: _known_stores(text, stores)),
@@ -58,6 +97,8 @@ def _rule(row: Mapping[str, str], line: int, stores: Mapping[str, Store]) -> Rul
         if_missed=read("if_missed", _required),
         verified=read("verified", _one_of("yes", "no", "seed")),
         sources=read("source_ids", _sources),
+        checked=read("checked", _date),
+        layer=layer,
     )
 
 
@@ -107,6 +148,12 @@ def _holidays() -> Callable[[str, frozenset[int]], Calendar]:
 def _required(text: str) -> str:
     if not text:
         raise ValueError("must not be empty")
+    return text
+
+
+def _obligation(text: str) -> str:
+    if text.partition(".")[0] not in PROGRAMMES:
+        raise ValueError(f"must begin with one of {', '.join(PROGRAMMES)} and a dot")
     return text
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.queues import Quarantine
+from shared.adapters.rule_table import RuleTable
 from shared.domain.errors import CaseFullError, InputError, StaleCaseError
 from shared.domain.events import ClaimEvent
 from shared.domain.protocol import StoredCase, World, absorb
-from shared.domain.rules import Pack
 from shared.messages import claim_event, read_message
 
 MOST_TRIES = 8
@@ -25,7 +25,7 @@ class Ingest:
     cases: CaseTable
     accounts: AccountTable
     quarantine: Quarantine
-    pack: Pack
+    rules: RuleTable
     now: Callable[[], datetime]
 
     def take_in(self, body: str, message_id: str) -> str:
@@ -37,8 +37,9 @@ class Ingest:
         try:
             message = read_message(body)
             account = self.accounts.get(message["account"])
-            event = claim_event(message, account, self.pack, now)
-            done = self._apply(event, World(self.pack, account), now)
+            world = World(self.rules.of(account.slug), account)
+            event = claim_event(message, account, world.pack, now)
+            done = self._apply(event, world, now)
         except (InputError, CaseFullError) as refused:
             found = _EVENT_ID.search(body[:4096])
             self.quarantine.add(body, str(refused), "queue", found[1] if found else message_id)

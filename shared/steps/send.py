@@ -9,6 +9,7 @@ from secrets import token_hex
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.mailer import Mailer
+from shared.adapters.rule_table import RuleTable
 from shared.adapters.topic import Topic
 from shared.domain.accounts import Account
 from shared.domain.case import Case
@@ -16,7 +17,6 @@ from shared.domain.errors import RefusedError, StaleCaseError, UnsureError
 from shared.domain.parcels import Parcel, parcels
 from shared.domain.plan import Slot, plan
 from shared.domain.protocol import StoredCase, World, mark, may_send, take
-from shared.domain.rules import Pack
 from shared.mail import letters
 from shared.mail.topic_message import topic_message
 from shared.observability import logger
@@ -43,7 +43,7 @@ class Send:
     mailer: Mailer
     topic: Topic
     sender: str
-    pack: Pack
+    rules: RuleTable
     now: Callable[[], datetime]
 
     def look_at(self, account: str, order_id: str) -> Sent:
@@ -52,7 +52,8 @@ class Send:
         stored = self.cases.get(account, order_id)
         if stored is None:
             return done
-        world, token = World(self.pack, self.accounts.get(account)), token_hex(8)
+        world = World(self.rules.of(account), self.accounts.get(account))
+        token = token_hex(8)
         leased, case, due = take(stored, world, self.now(), token)
         if leased == stored:
             return done

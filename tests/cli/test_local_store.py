@@ -150,3 +150,43 @@ def test_an_appeal_that_was_filed_ends_the_appeal(store: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "atoz.appeal  answered" in done.stdout
+
+
+def test_own_rules_move_cut_offs_later_only_when_that_is_approved(
+    store: Path, tmp_path: Path
+) -> None:
+    claimwatch(
+        "add", "--account", "blue-kettle", "--order", ORDER, "--kind", "atoz.info_request",
+        "--received", ago(hours=1), store=store,
+    )  # fmt: skip
+    header = (ROOT / "shared" / "policy" / "policy.csv").read_text(encoding="utf-8").splitlines()[0]
+    own = tmp_path / "own.csv"
+    own.write_text(
+        f"{header}\natoz.info-request,atoz.info_request,hard,,*,information_requested,,72,"
+        "elapsed_hours,,,,,2020-07-27,,claim granted,yes,AZ-US-hub,2026-11-22\n",
+        encoding="utf-8",
+    )
+
+    refused = claimwatch("policy", "apply", own, store=store)
+    assert (refused.returncode, refused.stdout[:5]) == (2, "later")
+    assert "--later" in refused.stderr
+    assert claimwatch("policy", "apply", own, "--later", store=store).returncode == 0
+
+    (explained,) = lines(claimwatch("explain", CLAIM, "--json", store=store).stdout)
+    assert explained["layer"] == "deployment"
+    assert explained["remind_by"] == explained["missed_after"]
+
+
+def test_the_rules_can_be_listed_shown_compared_and_checked(tmp_path: Path) -> None:
+    assert len(lines(claimwatch("policy", "list", "--json").stdout)) == 30
+    assert "four" not in claimwatch("policy", "show", "return.process.us").stdout
+    assert claimwatch("policy", "show", "nothing").returncode == 2
+    assert claimwatch("policy", "check").returncode in (0, 10)
+    changed = tmp_path / "changed.csv"
+    text = (ROOT / "shared" / "policy" / "policy.csv").read_text(encoding="utf-8")
+    changed.write_text(text.replace(",4,calendar_days", ",5,calendar_days"), encoding="utf-8")
+
+    (told,) = lines(claimwatch("policy", "diff", "shipped", changed, "--json").stdout)
+
+    assert told["rule"] == "return.process.us"
+    assert told["fields"] == {"window": ["4 calendar days", "5 calendar days"]}
