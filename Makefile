@@ -1,7 +1,7 @@
 # Everything is made on first use: .venv for the project and its tests, .venv-sam for the SAM CLI,
 # whose pinned packages would collide with ours. Needs Python >= 3.11; the build needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format check calendars requirements validate build smoke invoke clean
+.PHONY: help install run test proof lint format check calendars requirements validate build smoke invoke clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -30,6 +30,9 @@ run: $(VENV) ## watch a few claims on a virtual clock (SPEED=0 at once, HEADLESS
 
 test: $(VENV) ## run every test that needs no build
 	.venv/bin/pytest -m "not smoke" $(ARGS)
+
+proof: $(VENV) ## hold the deadlines against two other calendars (QUESTIONS=20000)
+	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),1000000) $(ARGS)
 
 lint: $(VENV) ## check style, types and who imports whom
 	.venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/mypy && .venv/bin/lint-imports

@@ -12,13 +12,13 @@ from shared.domain.rules import Pack
 def read_accounts(path: Path, pack: Pack) -> list[Account]:
     """Return the accounts of a file; raises InputError naming file, account and field."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as wrong:
         raise InputError(str(path), wrong.strerror or "cannot be read") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise InputError(str(path), f"is not TOML: {wrong}") from None
     others = tables.keys() - {"accounts"}
-    if others or not isinstance(tables.get("accounts"), list):
+    if others or not isinstance(tables.get("accounts"), list) or not tables["accounts"]:
         raise InputError(str(path), "must hold [[accounts]] tables and nothing else")
     try:
         accounts = [read_account(table, pack) for table in tables["accounts"]]

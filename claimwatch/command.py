@@ -1,5 +1,6 @@
 """The `claimwatch` command: every subcommand, and how errors reach the person who typed."""
 
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -8,11 +9,11 @@ import click
 
 from shared.domain.errors import ClaimwatchError
 
-DONE, WRONG, STOPPED = 0, 2, 130
+DONE, FAILED, WRONG, STOPPED = 0, 1, 2, 130
 
 _COMMANDS: Mapping[str, str] = {
-    "add": "verbs:add",
-    "import": "verbs:import_",
+    "add": "intake:add",
+    "import": "intake:import_",
     "list": "listing:list_",
     "show": "cases:show",
     "explain": "cases:explain",
@@ -59,8 +60,8 @@ class _Lazy(click.Group):
 def claimwatch() -> None:
     """Watch the deadlines of Amazon claims: compute, remind, answer in time.
 
-    Exit codes: 0 done; 2 usage or unreadable input, with one line on stderr; `list` exits with
-    10 when something is urgent.
+    Exit codes: 0 done; 1 a fault of claimwatch itself; 2 usage or unreadable input, with one line
+    on stderr; `list` and `policy check` exit with 10 when something needs a look.
     """
 
 
@@ -70,15 +71,20 @@ def main() -> None:
         code = claimwatch.main(standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(STOPPED)
+    except click.exceptions.NoArgsIsHelpError as wrong:
+        click.echo(wrong.format_message(), err=True)
+        sys.exit(WRONG)
     except click.ClickException as wrong:
         _complain(wrong.format_message())
         sys.exit(WRONG)
     except ClaimwatchError as wrong:
         _complain(str(wrong))
         sys.exit(WRONG)
-    except BrokenPipeError:  # the reader has seen enough
-        sys.stderr.close()
-        sys.exit(DONE)
+    except Exception as bug:
+        if os.environ.get("CLAIMWATCH_DEBUG"):
+            raise
+        _complain(f"unexpected {type(bug).__name__}: {bug} (CLAIMWATCH_DEBUG=1 shows where)")
+        sys.exit(FAILED)
     sys.exit(code if isinstance(code, int) else DONE)
 
 

@@ -91,13 +91,17 @@ def _local() -> Iterator[_Local]:
 
 
 def _load(aws: Aws, path: Path) -> str:
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise InputError(str(path), f"the local store cannot be read: {wrong}") from None
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line:
+            continue
         try:
-            item = json.loads(line)
-        except ValueError:
+            aws.dynamodb.put_item(TableName="cases", Item=json.loads(line))
+        except (ValueError, BotoCoreError, ClientError):
             raise InputError(f"{path}:{number}", "is damaged; move the file away") from None
-        aws.dynamodb.put_item(TableName="cases", Item=item)
     return text
 
 
@@ -108,6 +112,7 @@ def _save(aws: Aws, path: Path, before: str) -> None:
     text = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
     if text != before:
         fresh = path.with_suffix(".new")
+        fresh.touch(mode=0o600)  # it holds addresses and phone numbers
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
 

@@ -16,6 +16,12 @@ _PROGRAMMES = {
     "message": "message",
     "return": "return",
 }
+_STATES = {
+    "in_doubt": "doubt",
+    "answered": "done",
+    "cancelled": "ends",
+    "lapsed": "lapses",
+}
 _LATE_BY = timedelta(minutes=2)
 _NOTICES = {
     "closed": "closed",
@@ -81,9 +87,10 @@ def _obligation(line: Line, zone: ZoneInfo) -> str:
         rule = f"  {line['rule']}" if line["rule"] else ""
         return f"opens   {_about(line)}  by {by}{rule}"
     if line["state"] == "missed":
-        return f"MISSED  {_about(line)}  no answer recorded by {by}"
+        end = _clock(stored(line["missed_after"]), zone)
+        return f"MISSED  {_about(line)}  no answer recorded by {end}"
     late = ", late" if line["late"] else ""
-    return f"{line['state'].replace('_', ' '):<9}{_about(line)}{late}"
+    return f"{_STATES[line['state']]:<8}{_about(line)}{late}"
 
 
 def _claim(line: Line, _zone: ZoneInfo) -> str:

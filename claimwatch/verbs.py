@@ -42,17 +42,23 @@ ANSWERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
 
 
 def opening(
-    kind: str, claim: Mapping[str, Any], notice: Mapping[str, Any], asks: str | None
+    kind: str,
+    claim: Mapping[str, Any],
+    notice: Mapping[str, Any],
+    asks: str | None,
+    *,
+    known: bool,
 ) -> list[tuple[str, str, Mapping[str, Any]]]:
     """Return type, programme and fields of the events that open an obligation.
 
-    A question says nothing of money: where a sum or a reason is known the claim itself opens.
+    A question says nothing of money: where a sum or a reason is given and the claim is not
+    ``known`` yet, the claim itself opens.
     """
     event, programme, fixed = OPENERS[kind]
     if event != "information_requested":
         return [(event, programme, {**fixed, **claim, **notice, "asks": asks})]
     opened: list[tuple[str, str, Mapping[str, Any]]] = []
-    if any(claim.values()):
+    if any(claim.values()) and not known:
         opened.append(("claim_opened", programme, {"action_required": True, **claim, **notice}))
     if asks or not opened:
         opened.append((event, programme, {**notice, "asks": asks}))
@@ -114,23 +120,19 @@ def when(option: str, text: str | None, zone: str | None) -> str | None:
     """
     if text is None:
         return None
-    if zone is not None:
-        try:
-            local = datetime.fromisoformat(text)
-            if local.tzinfo is None:
-                return iso(local.replace(tzinfo=ZoneInfo(zone)))
-        except ZoneInfoNotFoundError:
-            raise InputError("--zone", f"unknown zone {zone!r}") from None
-        except ValueError:
-            pass
     try:
         return iso(parse_moment(option, text))
     except InputError as wrong:
-        if "naive time" in str(wrong):
-            raise InputError(
-                option, f"{text!r} has no offset; write 2026-03-06T18:00:00+08:00 or give --zone"
-            ) from None
-        raise
+        if "naive time" not in str(wrong):
+            raise
+    if zone is None:
+        right = f"write {text}+08:00 with your offset, or give --zone"
+        raise InputError(option, f"{text!r} has no offset; {right}")
+    try:
+        return iso(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)))
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        words = f"unknown zone {zone!r}, or no such time in it; use one like Asia/Taipei"
+        raise InputError("--zone", words) from None
 
 
 def money(text: str | None) -> dict[str, str] | None:

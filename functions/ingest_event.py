@@ -22,10 +22,16 @@ processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 def ingest(record: SQSRecord, step: Ingest) -> None:
     """Apply one message and count what became of it."""
-    became = step.take_in(record.body, record.message_id)
-    outcome, _, reason = became.partition(": ")
-    logger.info("event taken in", outcome=outcome, reason=reason, message_id=record.message_id)
-    metrics.add_metric(f"Events{outcome.capitalize()}", MetricUnit.Count, 1)
+    taken = step.take_in(record.body, record.message_id)
+    logger.info(
+        "event taken in",
+        message_id=record.message_id,
+        outcome=taken.outcome,
+        reason=taken.reason,
+        doubts=taken.doubts,
+    )
+    metrics.add_metric(f"Events{taken.outcome.capitalize()}", MetricUnit.Count, 1)
+    metrics.add_metric("DoubtsNoted", MetricUnit.Count, len(taken.doubts))
 
 
 @logger.inject_lambda_context(clear_state=True)

@@ -28,8 +28,10 @@ _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 _QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
-def read_account(settings: Mapping[str, Any], pack: Pack) -> Account:
+def read_account(settings: object, pack: Pack) -> Account:
     """Check the settings of one account; raises InputError naming account and field."""
+    if not isinstance(settings, Mapping):
+        raise InputError("accounts", f"{settings!r} is not a table")
     slug = settings.get("account")
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
         raise InputError("account", f"{slug!r} is not a name like blue-kettle")
@@ -138,7 +140,9 @@ def _channels(where: str, value: object) -> tuple[str, ...]:
 def _ladder(value: object) -> tuple[str, ...] | None:
     if value is None:
         return None
-    if not isinstance(value, list) or any(name not in RUNGS for name in value):
+    if not isinstance(value, list) or not all(
+        isinstance(name, str) and name in RUNGS for name in value
+    ):
         raise InputError("ladder", f"{value!r}: use rungs of {', '.join(RUNGS)}")
     return tuple(sorted(dict.fromkeys(value), key=lambda name: -RUNGS[name]))
 
@@ -146,7 +150,7 @@ def _ladder(value: object) -> tuple[str, ...] | None:
 def _watch(value: object, pack: Pack) -> tuple[str, ...]:
     if value is None:
         return ("*",)
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+    if not isinstance(value, list) or not value or not all(isinstance(x, str) for x in value):
         raise InputError("watch", f'{value!r} is not a list like ["atoz.*", "safet.*"]')
     account = Account("", "", (), watch=tuple(value))
     for pattern in value:

@@ -7,6 +7,7 @@ import click
 
 from claimwatch.accounts_file import read_accounts
 from claimwatch.place import place
+from shared.domain.accounts import Account
 from shared.policy.pack import load_pack
 
 
@@ -21,23 +22,29 @@ def accounts(context: click.Context, as_json: bool, stack: str | None) -> None:
     with place(stack) as here:
         known = list(here.accounts.all())
     for account in known:
-        told = [contact.email or contact.phone for contact in account.contacts]
-        if as_json:
-            line = {"account": account.slug, "store": account.store, "contacts": told}
-            click.echo(json.dumps(line, ensure_ascii=False))
-        else:
-            click.echo(f"{account.slug}  {account.store}  {', then '.join(told)}")
+        click.echo(_line(account, as_json=as_json))
     if not known and not as_json:
         click.echo("no account is set up; claimwatch accounts apply FILE", err=True)
 
 
 @accounts.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
-def apply(file: Path, stack: str | None) -> None:
+@click.pass_context
+def apply(context: click.Context, file: Path, as_json: bool, stack: str | None) -> None:
     """Set up the accounts of FILE (accounts.toml), replacing what they were."""
+    before = context.parent.params if context.parent else {}
     found = read_accounts(file, load_pack())
-    with place(stack) as here:
+    with place(stack or before.get("stack")) as here:
         for account in found:
             here.accounts.put(account)
-            click.echo(f"{account.slug}: {len(account.contacts)} contacts")
+            click.echo(_line(account, as_json=as_json or bool(before.get("as_json"))))
+
+
+def _line(account: Account, *, as_json: bool) -> str:
+    told = [contact.key for contact in account.contacts]
+    if as_json:
+        line = {"account": account.slug, "store": account.store, "contacts": told}
+        return json.dumps(line, ensure_ascii=False)
+    return f"{account.slug}  {account.store}  {', then '.join(told)}"

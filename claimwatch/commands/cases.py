@@ -15,9 +15,10 @@ from shared.domain.case import Case
 from shared.domain.errors import InputError
 from shared.domain.exposure import decision_expected, exposure_of
 from shared.domain.instants import iso
-from shared.domain.plan import plan, track_of
+from shared.domain.plan import plan
 from shared.domain.protocol import StoredCase, World
 from shared.domain.rounds import Round
+from shared.domain.tracks import track_of
 from shared.wiring import utc_now
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")

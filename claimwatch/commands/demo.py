@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import sys
 import time
 from datetime import datetime, timedelta
@@ -29,8 +28,11 @@ DEFAULT_SPEED = "12h/s"
 class Pace:
     """Makes virtual time pass at a speed people can follow, with one progress line."""
 
-    def __init__(self, start: datetime, until: datetime, speed: timedelta | None) -> None:
+    def __init__(
+        self, start: datetime, until: datetime, speed: timedelta | None, zone: ZoneInfo
+    ) -> None:
         """Pass ``speed`` of virtual time a second; None does not wait at all."""
+        self._zone = zone
         self._now, self._start, self._until, self._speed = start, start, until, speed
         self._live = sys.stdout.isatty() and speed is not None
 
@@ -52,7 +54,7 @@ class Pace:
         if self._live:
             share = (self._now - self._start) / (self._until - self._start)
             bar = "█" * int(30 * share)
-            clock = self._now.strftime("%a %d %b %H:%M UTC")
+            clock = self._now.astimezone(self._zone).strftime("%a %d %b %H:%M")
             click.echo(f"\r\033[K{bar:<30} {clock}", nl=False)
 
 
@@ -77,8 +79,7 @@ def demo(out: Path) -> None:
         f"rules: {len(pack.rules)} for {len(pack.stores)} stores; "
         f"times are those of {zone.key}\n"
     )
-    shutil.rmtree(out, ignore_errors=True)
-    pace = Pace(start, until, speed)
+    pace = Pace(start, until, speed, zone)
     with embedded_aws() as aws:
         play = Replay(aws, accounts, start, until, wait=pace.wait)
         for line in transcript(play.lines(arrivals), by_name, zone):
@@ -113,5 +114,5 @@ def _zone(usual: ZoneInfo) -> ZoneInfo:
     name = os.environ.get("TZ_VIEW")
     try:
         return ZoneInfo(name) if name else usual
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, OSError, ValueError):
         raise InputError("TZ_VIEW", f"unknown zone {name!r}; use one like Asia/Taipei") from None

@@ -63,8 +63,11 @@ def replay(
 
 def write_out(play: Replay, folder: Path, now: datetime) -> None:
     """Write every message sent and the board into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for stale in folder.glob("[0-9]*.eml"):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise InputError("--out", f"{folder}: {wrong.strerror}") from None
+    for stale in folder.glob("[0-9][0-9][0-9][0-9].eml"):  # of a longer run before this one
         stale.unlink()
     for number, mail in play.observer.mails:
         (folder / f"{number:04}.eml").write_bytes(mail.as_bytes())

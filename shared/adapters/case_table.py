@@ -23,8 +23,14 @@ from shared.adapters.keys import (
 from shared.domain.errors import StaleCaseError
 from shared.domain.events import ClaimEvent
 from shared.domain.instants import iso, stored
-from shared.domain.plan import Track
-from shared.domain.protocol import StoredCase, lease_from_store, lease_to_store
+from shared.domain.protocol import (
+    StoredCase,
+    holds_from_store,
+    holds_to_store,
+    lease_from_store,
+    lease_to_store,
+)
+from shared.domain.tracks import Track
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -102,9 +108,8 @@ class CaseTable:
 def _to_item(case: StoredCase) -> dict[str, Any]:
     optional = {
         "lease": lease_to_store(case.lease) if case.lease else None,
-        "hold_until": iso(case.hold_until) if case.hold_until else None,
         "urgent_by": iso(case.urgent_by) if case.urgent_by else None,
-        "failures": case.failures or None,
+        "holds": holds_to_store(case.holds) or None,
     }
     return {
         **case_key(case.account, case.order_id),
@@ -128,8 +133,7 @@ def _from_item(item: dict[str, Any]) -> StoredCase:
         tracks=tuple(Track.from_store(json.loads(line)) for line in item["tracks"]),
         delivered=item["delivered"],
         lease=lease_from_store(item["lease"]) if "lease" in item else None,
-        hold_until=stored(item["hold_until"]) if "hold_until" in item else None,
-        failures=int(item.get("failures", 0)),
+        holds=holds_from_store(item.get("holds", {})),
         next=stored(item["due_at"]) if "due_at" in item else None,
         urgent_by=stored(item["urgent_by"]) if "urgent_by" in item else None,
         summary=item["summary"],

@@ -40,8 +40,8 @@ class Case:
         return sorted(every, key=lambda each: (each.opened_at, each.obligation))
 
     def amount(self, programme: str) -> Mapping[str, object] | None:
-        """Return the sum at stake: the claim's, or what was refunded for the return."""
-        for name in (programme, "return", "atoz"):
+        """Return the sum at stake: the claim's; of SAFE-T also what was refunded."""
+        for name in (programme, "return") if programme == "safet" else (programme,):
             if name in self.claims and self.claims[name].amount:
                 return self.claims[name].amount
         return None

@@ -7,7 +7,7 @@ doubled, late and shuffled events all lead to the same end.
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
@@ -24,10 +24,11 @@ from shared.domain.errors import NoAnchorError, NoRuleError
 from shared.domain.events import CLAIM_PROGRAMMES, ClaimEvent, programme_of
 from shared.domain.filing import OBLIGATION as FILE
 from shared.domain.filing import filing_deadline
-from shared.domain.instants import Moment, iso
+from shared.domain.instants import iso
 from shared.domain.rounds import Opening, Round, round_deadline
 from shared.domain.rules import Pack, Store
 from shared.domain.transitions import Closing, closes, openings
+from shared.domain.verbs import note
 
 
 def fold(events: Iterable[ClaimEvent], pack: Pack, store: Store) -> Case:
@@ -61,7 +62,7 @@ class _Fold:
         before = self._status(event.programme)
         if event.verified:
             self._close(event)
-            self._note(event)
+            note(self.case, event)
         elif event.type not in ("deadline_stated", "order_facts"):
             ends = closes(event, self.pack)
             if ends or event.type in ("acknowledged", "snoozed", "assigned"):
@@ -219,6 +220,10 @@ class _Fold:
             else:
                 each.reported = min(stated, each.reported or stated)
         self._compute(each)
+        expected = each.deadline.expected
+        if isinstance(stated, datetime) and expected and abs(stated - expected) > _A_MINUTE:
+            words = f"Amazon states {iso(stated)} for {each.obligation}; the rule gives "
+            self.flag("stated_differs", event, words + iso(expected))
 
     def _compute(self, each: Round) -> None:
         if each.obligation == FILE:
@@ -286,31 +291,8 @@ class _Fold:
         last.closed_by, last.closed_as, last.late = None, None, False
         last.openings.append(Opening(event, {}))
 
-    def _note(self, event: ClaimEvent) -> None:
-        match event.type:
-            case "acknowledged" | "snoozed":
-                rounds = self.case.rounds.get(str(event.get("obligation")), ())
-                begins = event.begins(self.case.store.zone)
-                for each in rounds:
-                    if each.closed_as is not None or each.opened_at > begins:
-                        continue
-                    if event.type == "snoozed":
-                        each.snoozed_until = _instant(event.moment("until"))
-                    elif each.acknowledged_at is None:
-                        each.acknowledged_at = begins
-            case "assigned":
-                self.case.owner = str(event.get("to"))
-            case "evidence_added" if event.get("item"):
-                done = self.case.evidence.get(event.programme, ())
-                self.case.evidence[event.programme] = (*done, str(event.get("item")))
-            case "order_facts":
-                common = ("schema", "event_id", "type", "account", "programme", "order_id")
-                given = {k: v for k, v in event.body.items() if k not in common}
-                self.case.order_facts.update(given)
-            case _:
-                pass
 
-
+_A_MINUTE = timedelta(minutes=1)
 _FACTS = {
     "return_requested": "return_requested",
     "return_delivered": "return_delivered",
@@ -326,7 +308,3 @@ _NOT_ABOUT_A_CLAIM = frozenset({
     "deadline_stated", "declined", "reopened", "acknowledged", "assigned", "snoozed",
     "evidence_added", "order_facts",
 })  # fmt: skip
-
-
-def _instant(moment: Moment | None) -> datetime | None:
-    return moment if isinstance(moment, datetime) else None

@@ -2,15 +2,26 @@
 
 An *instant* is an aware UTC ``datetime`` in whole seconds; a *moment* is an instant or, where a
 source gives no time of day, a plain date. Nothing else is ever compared.
+
+Where much is computed an instant is counted in whole seconds, a *wall reading* (what a clock on the
+wall shows) in seconds of that clock, and a date in days: all from 2020-01-01 00:00:00, in UTC or on
+that wall. A reading is its instant plus the zone's offset. Counted from 2020 the numbers of our
+years have at most 30 bits, up to which Python is at its fastest.
 """
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from shared.domain.errors import InputError
 
 Moment = date | datetime
+
+DAY = 86_400
+"""Seconds from one reading of a wall clock to the same reading on the next date."""
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+_EPOCH_DAY = _EPOCH.toordinal()
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 _FAR_OFFSET = timedelta(hours=14)
@@ -64,13 +75,95 @@ def parse_moment(field: str, text: object) -> Moment:
 def iso(moment: Moment) -> str:
     """Write an instant as ``2026-03-10T17:00:00Z``, a date as ``2026-03-10``."""
     if isinstance(moment, datetime):
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{moment.astimezone(UTC).isoformat()[:19]}Z"
     return moment.isoformat()
 
 
 def stored(text: str) -> datetime:
     """Read back an instant that ``iso`` wrote."""
     return datetime.fromisoformat(text)
+
+
+def seconds_of(instant: datetime) -> int:
+    """Return an aware instant as seconds since 2020; a fraction is cut off."""
+    since = instant - _EPOCH
+    return since.days * DAY + since.seconds
+
+
+def instant_of(seconds: int) -> datetime:
+    """Return seconds since 2020 as an instant; raises OverflowError beyond the year 9999."""
+    return _EPOCH + timedelta(0, seconds)
+
+
+def day_number(day: date) -> int:
+    """Return a date as days since 2020."""
+    return day.toordinal() - _EPOCH_DAY
+
+
+def date_of(number: int) -> date:
+    """Return days since 2020 as a date."""
+    return date.fromordinal(number + _EPOCH_DAY)
+
+
+class WallClock:
+    """The wall clock of one zone; instants and readings in whole seconds since 2020.
+
+    ``zoneinfo`` is the authority. Where it names one offset for both ends of a day, in UTC as well
+    as on the wall, that offset is remembered for the day; no zone changes its clocks twice a day.
+    Where it does not, as on the few days of a year on which clocks change, it is asked every time.
+    """
+
+    __slots__ = ("_changing", "_zone", "steady")
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        """Know nothing yet."""
+        self._zone = zone
+        self._changing: set[int] = set()
+        self.steady: dict[int, int] = {}
+        """The offset of a day, by its number, where one holds all day and has been asked for."""
+
+    def reading(self, instant: int) -> int:
+        """Return what the clock reads at an instant."""
+        offset = self.steady.get(instant // DAY)
+        if offset is None:
+            self._look_at(instant // DAY)
+            offset = self._offset_at(instant)
+        return instant + offset
+
+    def instant(self, reading: int) -> int:
+        """Return the instant of a reading: its first occurrence, or moved on by the gap."""
+        offset = self.steady.get(reading // DAY)
+        if offset is None:
+            self._look_at(reading // DAY)
+            offset = self._offset_when(reading)
+        return reading - offset
+
+    def _look_at(self, day: int) -> None:
+        if day in self._changing:
+            return
+        ends = (day * DAY, (day + 1) * DAY)
+        offsets = {*map(self._offset_at, ends), *map(self._offset_when, ends)}
+        if len(offsets) == 1:
+            self.steady[day] = offsets.pop()
+        else:
+            self._changing.add(day)
+
+    def _offset_at(self, instant: int) -> int:
+        return _whole(instant_of(instant).astimezone(self._zone).utcoffset())
+
+    def _offset_when(self, reading: int) -> int:
+        """Return the offset to go by when the clock reads this: PEP 495, fold=0."""
+        return _whole(instant_of(reading).replace(tzinfo=self._zone).utcoffset())
+
+
+def _whole(offset: timedelta | None) -> int:
+    return (offset or timedelta()) // timedelta(seconds=1)
+
+
+@cache
+def wall_clock(zone: ZoneInfo) -> WallClock:
+    """Return the one wall clock of a zone: what it has learnt serves the whole process."""
+    return WallClock(zone)
 
 
 def local(day: date, clock: time, zone: ZoneInfo) -> datetime:

@@ -1,17 +1,16 @@
 """The plan of a case: every message it owes to anybody, and when.
 
-A *track* remembers how one round was announced: when it was first seen (or last changed) and with
-which date. Tracks are the only memory the plan needs; everything else is computed again each time.
+Computed anew each time from the case, its tracks and the account's settings.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal
 
 from shared.domain.accounts import Account, Contact
 from shared.domain.case import Case, Flag
-from shared.domain.instants import iso, stored
+from shared.domain.instants import iso
 from shared.domain.ladder import (
     ESCALATES,
     HOUR,
@@ -25,53 +24,12 @@ from shared.domain.ladder import (
     rungs_of,
 )
 from shared.domain.rounds import Round
+from shared.domain.tracks import Track, track_of
 
 Kind = Literal["reminder", "notice", "outcome"]
 TOPIC = "topic"
-A_MINUTE = timedelta(minutes=1)
 _TOLD = {"second_claim", "too_early", "contradiction"}
 """Doubts the seller is told of; the operator's topic carries these and ``no_rule``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """How one round was announced last."""
-
-    number: int
-    obligation: str
-    event_ids: tuple[str, ...]
-    generation: int
-    opening: Literal["arrival", "late", "changed"]
-    since: datetime
-    remind_by: datetime
-    closed: bool = False
-
-    def to_store(self) -> dict[str, Any]:
-        """Return it as plain values for the case item."""
-        return {
-            "number": self.number,
-            "obligation": self.obligation,
-            "event_ids": list(self.event_ids),
-            "generation": self.generation,
-            "opening": self.opening,
-            "since": iso(self.since),
-            "remind_by": iso(self.remind_by),
-            "closed": self.closed,
-        }
-
-    @classmethod
-    def from_store(cls, item: Mapping[str, Any]) -> "Track":
-        """Read back what ``to_store`` wrote."""
-        return cls(
-            number=int(item["number"]),
-            obligation=item["obligation"],
-            event_ids=tuple(item["event_ids"]),
-            generation=int(item["generation"]),
-            opening=item["opening"],
-            since=stored(item["since"]),
-            remind_by=stored(item["remind_by"]),
-            closed=bool(item["closed"]),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,56 +47,6 @@ class Slot:
     of: Round | None = None
     merged: tuple[str, ...] = ()
     flag: Flag | None = None
-
-
-def retrack(
-    case: Case, tracks: Sequence[Track], delivered: Iterable[str], now: datetime
-) -> tuple[Track, ...]:
-    """Bring the tracks up to date with the rounds: new ones, changed dates, closed, reopened."""
-    kept = {track.number: track for track in tracks}
-    announced = {slot.partition(":")[0] for slot in delivered}
-    number = max(kept, default=0)
-    for each in case.all_rounds():
-        found = track_of(each, tuple(kept.values()))
-        if found is not None:
-            kept[found.number] = _brought_up(found, each, announced, now)
-        elif each.closed_as is None:
-            number += 1
-            by = each.deadline.remind_by
-            opening: Literal["arrival", "late"] = "late" if now > by else "arrival"
-            kept[number] = Track(number, each.obligation, each.event_ids, 1, opening, now, by)
-    return tuple(kept.values())
-
-
-def track_of(each: Round, tracks: Sequence[Track]) -> Track | None:
-    """Return the track of a round: the one that shares an event which opened it."""
-    own = set(each.event_ids)
-    for track in tracks:
-        if track.obligation == each.obligation and own.intersection(track.event_ids):
-            return track
-    return None
-
-
-def _brought_up(track: Track, each: Round, announced: set[str], now: datetime) -> Track:
-    closed, by = each.closed_as is not None, each.deadline.remind_by
-    track = replace(track, event_ids=each.event_ids)
-    if track.closed and not closed:
-        opening: Literal["arrival", "late"] = "late" if now > by else "arrival"
-        return replace(
-            track, generation=track.generation + 1, opening=opening, since=now, remind_by=by,
-            closed=False,
-        )  # fmt: skip
-    if not closed and abs(by - track.remind_by) > A_MINUTE:
-        told = f"{track.number}.{track.generation}" in announced
-        fresh: Literal["arrival", "late"] = "late" if now > by else "arrival"
-        return replace(
-            track,
-            generation=track.generation + 1,
-            opening="changed" if told or track.opening == "changed" else fresh,
-            since=now,
-            remind_by=by,
-        )
-    return replace(track, closed=closed)
 
 
 def plan(

@@ -5,7 +5,7 @@ died comes up again by itself; a mark is written only after the provider took th
 in between may repeat a message and can never lose one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +16,9 @@ from shared.domain.errors import CaseFullError
 from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
 from shared.domain.instants import iso, stored
-from shared.domain.plan import Slot, Track, plan, retrack
+from shared.domain.plan import Slot, plan
 from shared.domain.rules import Pack
+from shared.domain.tracks import Track, retrack
 
 LEASE = timedelta(seconds=90)
 """Longer than a sender may live (30 s), its last send and two clocks apart."""
@@ -36,6 +37,14 @@ class Lease:
     slots: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Until when an address is left alone, and after how many refusals in a row."""
+
+    until: datetime
+    failures: int
+
+
 @dataclass(frozen=True)
 class StoredCase:
     """One order of one account as it is stored: events and delivery state, one version."""
@@ -49,8 +58,8 @@ class StoredCase:
     delivered: Mapping[str, str] = field(default_factory=dict)
     """Slot id → when the provider took it, and the reference of the message."""
     lease: Lease | None = None
-    hold_until: datetime | None = None
-    failures: int = 0
+    holds: Mapping[str, Hold] = field(default_factory=dict)
+    """Address → the pause after its provider refused a message; nobody else waits for it."""
     next: datetime | None = None
     """When the case needs a look, UTC; None keeps it off the due index."""
     urgent_by: datetime | None = None
@@ -102,13 +111,13 @@ def take(
     of = replace(of, lease=None) if of.lease and of.lease.until <= now else of
     of = settle(of, world, now)
     case = world.case(of)
-    if of.lease is not None or (of.hold_until is not None and of.hold_until > now):
+    if of.lease is not None:
         return of, case, []
     slots = _unsent(of, plan(case, of.tracks, of.delivered, world.account))
-    due = [slot for slot in slots if slot.due <= now]
+    due = [slot for slot in slots if _look(of, slot) <= now]
     if due:
         lease = Lease(token, now + LEASE, tuple(slot.id for slot in due))
-        of = replace(of, lease=lease, hold_until=None, next=lease.until)
+        of = replace(of, lease=lease, next=lease.until)
     return of, case, due
 
 
@@ -124,26 +133,24 @@ def mark(  # noqa: PLR0913 - everything a sender learned
     token: str,
     sent: Mapping[str, str],
     *,
-    refused: bool = False,
+    refused: Collection[str] = (),
     unsure: bool = False,
 ) -> StoredCase:
     """Record what the provider took, and let go of the lease unless something is unsure.
 
     ``sent``: slot id → reference of the message that delivered it.
-    ``refused``: the provider certainly did not take a message, so it is tried again after a
-    pause. ``unsure``: nobody knows whether it did; the lease runs out first.
+    ``refused``: addresses whose message the provider certainly did not take, so that it is tried
+    again after a pause. ``unsure``: nobody knows whether it did; the lease runs out first.
     """
     new = {slot: f"{iso(now)} {ref}" for slot, ref in sent.items() if slot not in of.delivered}
     delivered = {**of.delivered, **new}
     of = replace(of, delivered=delivered)
     if of.lease is not None and of.lease.token == token:
-        if refused:
-            of = replace(of, failures=of.failures + 1)
-            of = replace(of, hold_until=now + _pause(of, now))
-        elif not unsure:
-            of = replace(of, failures=0, hold_until=None)
-        if not unsure:
-            of = replace(of, lease=None)
+        holds = {to: hold for to, hold in of.holds.items() if hold.until > now}
+        for to in refused:
+            failures = of.holds[to].failures + 1 if to in of.holds else 1
+            holds[to] = Hold(now + _pause(of, failures, now), failures)
+        of = replace(of, holds=holds, lease=of.lease if unsure else None)
     return settle(of, world, now)
 
 
@@ -151,12 +158,16 @@ def _unsent(of: StoredCase, slots: list[Slot]) -> list[Slot]:
     return [slot for slot in slots if slot.id not in of.delivered]
 
 
+def _look(of: StoredCase, slot: Slot) -> datetime:
+    """Return when a slot may be sent: when it is due, or when the pause of its address is over."""
+    hold = of.holds.get(slot.to)
+    return slot.due if hold is None else max(slot.due, hold.until)
+
+
 def _next(of: StoredCase, case: Case, slots: list[Slot], now: datetime) -> datetime | None:
     if of.lease is not None:
         return of.lease.until
-    looks = [slot.due for slot in slots]
-    if of.hold_until is not None and looks:
-        looks = [max(look, of.hold_until) for look in looks]
+    looks = [_look(of, slot) for slot in slots]
     looks += [turn for each in case.all_rounds() for turn in each.turns() if turn > now]
     return min(looks, default=None)
 
@@ -173,10 +184,10 @@ def _urgent_by(case: Case, slots: list[Slot], now: datetime) -> datetime | None:
     return min(ahead, default=min((slot.due for slot in slots), default=None))
 
 
-def _pause(of: StoredCase, now: datetime) -> timedelta:
+def _pause(of: StoredCase, failures: int, now: datetime) -> timedelta:
     """Return how long to wait after a refusal: longer each time, but never most of what is left."""
     left = (of.urgent_by - now) / 6 if of.urgent_by and of.urgent_by > now else LONGEST_HOLD
-    doubled = timedelta(seconds=60 << min(of.failures - 1, 4))
+    doubled = timedelta(seconds=60 << min(failures - 1, 4))
     return max(SHORTEST_HOLD, min(doubled, LONGEST_HOLD, left))
 
 
@@ -208,7 +219,19 @@ def _summary(case: Case, now: datetime) -> dict[str, Any]:
             }
             for each in case.all_rounds()
         },
+        "doubts": [f"{flag.kind} {flag.event_id}" for flag in case.flags],
     }
+
+
+def holds_to_store(holds: Mapping[str, Hold]) -> dict[str, str]:
+    """Return holds as plain values for the case item."""
+    return {to: f"{iso(hold.until)} {hold.failures}" for to, hold in holds.items()}
+
+
+def holds_from_store(item: Mapping[str, str]) -> dict[str, Hold]:
+    """Read back what ``holds_to_store`` wrote."""
+    read = {to: text.split(" ") for to, text in item.items()}
+    return {to: Hold(stored(until), int(failures)) for to, (until, failures) in read.items()}
 
 
 def lease_to_store(lease: Lease) -> dict[str, Any]:

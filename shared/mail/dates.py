@@ -15,6 +15,23 @@ _MONTHS = (
     mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun"),
     mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec"),
 )  # fmt: skip
+CITIES = (
+    # the stores
+    mark("Los Angeles"), mark("Sao Paulo"), mark("London"), mark("Dublin"), mark("Berlin"),
+    mark("Paris"), mark("Rome"), mark("Madrid"), mark("Amsterdam"), mark("Brussels"),
+    mark("Stockholm"), mark("Warsaw"), mark("Istanbul"), mark("Dubai"), mark("Riyadh"),
+    mark("Cairo"), mark("Johannesburg"), mark("Kolkata"), mark("Singapore"), mark("Sydney"),
+    mark("Tokyo"),
+    # where sellers live
+    mark("Shanghai"), mark("Chongqing"), mark("Urumqi"), mark("Hong Kong"), mark("Macau"),
+    mark("Taipei"), mark("Seoul"), mark("Bangkok"), mark("Ho Chi Minh"), mark("Kuala Lumpur"),
+    mark("Jakarta"), mark("Manila"), mark("Calcutta"), mark("Karachi"), mark("Dhaka"),
+    mark("New York"), mark("Chicago"), mark("Denver"), mark("Phoenix"), mark("Honolulu"),
+    mark("Toronto"), mark("Vancouver"), mark("Mexico City"), mark("Vienna"), mark("Zurich"),
+    mark("Prague"), mark("Lisbon"), mark("Athens"), mark("Moscow"), mark("Melbourne"),
+    mark("Auckland"),
+)  # fmt: skip
+"""Zones' last parts that the catalogues have in their own script; any other stays as it is."""
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -27,6 +44,11 @@ class When:
     place: str
     """``Taipei (UTC+08:00)``."""
     whole: str
+
+    @property
+    def between(self) -> str:
+        """What stands between the two parts."""
+        return self.whole.removeprefix(self.moment).removesuffix(self.place)
 
     def __str__(self) -> str:
         """Return it as it stands in a sentence."""
@@ -112,7 +134,6 @@ def _parts(say: Tongue, of: date) -> dict[str, object]:
         "weekday": say.known(_WEEKDAYS[of.weekday()]),
         "day": of.day,
         "month": say.known(_MONTHS[of.month - 1]),
-        "month_number": of.month,
         "year": of.year,
     }
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.ladder import RUNGS
-from shared.domain.plan import Slot, track_of
+from shared.domain.plan import Slot
 from shared.domain.rounds import Round
+from shared.domain.tracks import track_of
 from shared.mail import lines, rungs
 from shared.mail.dates import When
 from shared.mail.scene import Phase, Scene, phase

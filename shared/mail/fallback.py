@@ -1,4 +1,4 @@
-"""What goes out when a page cannot be written: fixed words, no templates, nothing that fails."""
+"""What goes out when a page cannot be written: few words, no templates, nothing that fails."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -10,8 +10,9 @@ from shared.domain.plan import Slot
 from shared.domain.protocol import StoredCase
 from shared.mail.dates import when
 from shared.mail.envelope import Envelope, sealed
-from shared.mail.language import tongue
+from shared.mail.language import Tongue, tongue
 from shared.mail.subjects import notice_subject, subject
+from shared.mail.wording import wording
 
 _ATOM = ".!#$%&'*+-/=?^_`{|}~"
 
@@ -20,7 +21,7 @@ def plain(
     slots: Sequence[Slot], of: StoredCase, now: datetime, sender: str, *, ref: str = ""
 ) -> EmailMessage:
     """Return a bare message that names order, obligations and cut-offs; never raises."""
-    ids = tuple(slot.id for slot in slots)
+    ids, say = tuple(slot.id for slot in slots), _speak(slots[0])
     envelope = Envelope(
         sender=_address(sender),
         to=_address(slots[0].to),
@@ -30,15 +31,16 @@ def plain(
         slots=ids,
         mark="plain",
         ref=_line(ref) or reference(of, ids),
+        language=say.tag,
     )
     lines = [
-        f"Order {of.order_id}, account {of.account}.",
+        say("Order %(order)s, account %(account)s.", order=of.order_id, account=of.account),
         "",
-        *(line for slot in slots for line in _about(slot)),
-        "Open Seller Central and look at this order.",
+        *(line for slot in slots for line in _about(say, slot)),
+        say("Open Seller Central and look at this order."),
         "",
-        "This is the short form: the full message could not be written.",
-        f"Claim watch, message {envelope.ref}",
+        say("This is the short form: the full message could not be written."),
+        say("Claim watch, message %(ref)s", ref=envelope.ref),
     ]
     return sealed(envelope, now, "".join(f"{_line(line)}\n" for line in lines))
 
@@ -49,17 +51,21 @@ def _subject(slot: Slot, order_id: str) -> str:
     return subject(slot, slot.of, order_id)
 
 
-def _about(slot: Slot) -> Iterator[str]:
+def _about(say: Tongue, slot: Slot) -> Iterator[str]:
     if slot.of is None:
         yield f"{slot.name}: {slot.flag.words if slot.flag else ''}"
     else:
-        say, deadline = tongue("en"), slot.of.deadline
+        deadline = slot.of.deadline
         zone = slot.contact.zone if slot.contact else ZoneInfo("UTC")
-        yield f"{slot.of.obligation}: {slot.name}"
-        yield f"Cut-off: {when(say, deadline.remind_by, zone)}."
+        yield f"{say.known(wording(slot.of.obligation).name)} ({slot.of.obligation}, {slot.name})"
+        yield say("Cut-off: %(when)s.", when=when(say, deadline.remind_by, zone))
         if deadline.missed_after > deadline.remind_by:
-            yield f"By another reading: {when(say, deadline.missed_after, zone)}."
+            yield say("By another reading: %(when)s.", when=when(say, deadline.missed_after, zone))
     yield ""
+
+
+def _speak(slot: Slot) -> Tongue:
+    return tongue(slot.contact.language if slot.contact else "en")
 
 
 def _address(text: str) -> str:

@@ -57,7 +57,7 @@ def reminder(  # noqa: PLR0913, PLR0917 - a message depends on all of it
         urgent=any(slot.name in _URGENT for slot, _ in pairs),
     )
     at_stake = money(case.amount(each.programme))
-    preheader = (told[0].left.rstrip("."), at_stake, told[0].name)
+    preheader = (told[0].left.rstrip(".。"), at_stake, told[0].name)
     shown = {
         "told": told,
         "preheader": " · ".join(part for part in preheader if part),

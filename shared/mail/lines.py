@@ -1,14 +1,17 @@
 """Sentences about one obligation: how long, until when, what it is and what follows."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from shared.domain.events import ClaimEvent
 from shared.domain.rounds import Round
-from shared.mail.dates import awake, between, hours, span, when
-from shared.mail.reasons import PROOFS, REASONS
+from shared.mail.dates import awake, between, day, hours, short, span, when
+from shared.mail.language import Tongue
+from shared.mail.notes import sentence
+from shared.mail.reasons import CLOSERS, PROOFS, REASONS
 from shared.mail.safe import clean
 from shared.mail.scene import Phase, Scene, money
-from shared.mail.why import sentence
 from shared.mail.wording import ONE_ANSWER, Wording
 
 _SOON = timedelta(hours=48)
@@ -18,10 +21,15 @@ _LITTLE = timedelta(minutes=30)
 
 def name_of(each: Round, words: Wording, scene: Scene) -> str:
     """Return what the obligation is called; a later round says so."""
-    name = scene.say.known(words.name)
+    return numbered(scene.say, each, words)
+
+
+def numbered(say: Tongue, each: Round, words: Wording) -> str:
+    """Return the name of an obligation, with the round where there was one before."""
+    name = say.known(words.name)
     if each.number == 1:
         return name
-    return scene.say("%(name)s, round %(number)d", name=name, number=each.number)
+    return say("%(name)s, round %(number)d", name=name, number=each.number)
 
 
 def kicker(words: Wording, stands: Phase, scene: Scene) -> str:
@@ -35,20 +43,21 @@ def kicker(words: Wording, stands: Phase, scene: Scene) -> str:
 
 def left(each: Round, stands: Phase, scene: Scene) -> str:
     """Return how much time is left, always with the moment for which that is true."""
-    say, now, by = scene.say, scene.now, each.deadline.remind_by
+    return time_left(scene.say, each, stands, scene.now, scene.contact.zone)
+
+
+def time_left(say: Tongue, each: Round, stands: Phase, now: datetime, zone: ZoneInfo) -> str:
+    """Return how much time is left at ``now``, or since when there is none."""
+    by, as_of = each.deadline.remind_by, short(say, now, zone)
     if stands == "ahead":
-        return say(
-            "%(left)s left as of %(now)s.",
-            left=span(say, between(now, by)),
-            now=scene.briefly(now),
-        )
+        return say("%(left)s left as of %(now)s.", left=span(say, between(now, by)), now=as_of)
     ago = span(say, between(by, now))
     if stands == "passed":
-        return say("It passed %(ago)s ago, as of %(now)s.", ago=ago, now=scene.briefly(now))
+        return say("It passed %(ago)s ago, as of %(now)s.", ago=ago, now=as_of)
     return say(
         "It passed %(ago)s ago, as of %(now)s. Left by the latest reading: %(left)s.",
         ago=ago,
-        now=scene.briefly(now),
+        now=as_of,
         left=span(say, between(now, each.deadline.missed_after)),
     )
 
@@ -73,11 +82,15 @@ def waking(each: Round, scene: Scene) -> str:
 
 def elsewhere(each: Round, scene: Scene) -> str:
     """Return the cut-off on the store's clock, where that is another."""
-    zone = scene.case.store.zone
-    if str(zone) == str(scene.contact.zone):
+    return in_the_store(scene.say, each, scene.case.store.zone, scene.contact.zone)
+
+
+def in_the_store(say: Tongue, each: Round, store: ZoneInfo, reader: ZoneInfo) -> str:
+    """Return the cut-off on the store's clock, empty where the reader's is the same."""
+    if str(store) == str(reader):
         return ""
-    there = when(scene.say, each.deadline.remind_by, zone)
-    return scene.say("In the store's time that is %(when)s.", when=there)
+    there = when(say, each.deadline.remind_by, store)
+    return say("In the store's time that is %(when)s.", when=there)
 
 
 def latest(each: Round, stands: Phase, scene: Scene) -> str:
@@ -98,10 +111,23 @@ def opens(each: Round, scene: Scene) -> str:
     opens_at = each.deadline.opens_at
     if opens_at is None or opens_at <= scene.now:
         return ""
-    return scene.say(
+    return opening(scene.say, opens_at, scene.contact.zone)
+
+
+def opening(say: Tongue, opens_at: datetime, zone: ZoneInfo) -> str:
+    """Return from when something may be done."""
+    return say(
         "It may be filed from %(when)s on; filed earlier it may be refused.",
-        when=scene.here(opens_at),
+        when=when(say, opens_at, zone),
     )
+
+
+def ended(say: Tongue, closer: ClaimEvent, zone: ZoneInfo) -> str:
+    """Return what ended an obligation, and when."""
+    why = say.known(CLOSERS.get(closer.type, closer.type.replace("_", " ")))
+    moment = closer.occurred
+    known = when(say, moment, zone) if isinstance(moment, datetime) else day(say, moment)
+    return say("What ended it: %(why)s, %(when)s.", why=why, when=known)
 
 
 def what(each: Round, name: str, scene: Scene) -> Iterator[str]:

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from shared.domain.events import CLAIM_PROGRAMMES
 from shared.domain.plan import Slot
 from shared.domain.rounds import Round
-from shared.mail.dates import day
 from shared.mail.language import mark
-from shared.mail.lines import name_of
-from shared.mail.reasons import CLOSERS, STATUSES
+from shared.mail.lines import ended, name_of
+from shared.mail.notes import readable, sentence
+from shared.mail.reasons import STATUSES
 from shared.mail.scene import Scene, money
 from shared.mail.subjects import notice_subject, subject
-from shared.mail.why import readable, sentence
 from shared.mail.wording import PROGRAMMES, wording
 
 _DOUBTS = {
@@ -96,10 +94,7 @@ def _how(each: Round, scene: Scene) -> Iterator[str]:
     say, closer = scene.say, each.closed_by
     yield say("The cut-off was %(when)s.", when=scene.here(each.deadline.remind_by))
     if closer is not None:
-        why = say.known(CLOSERS.get(closer.type, closer.type.replace("_", " ")))
-        moment = closer.occurred
-        known = scene.here(moment) if isinstance(moment, datetime) else day(say, moment)
-        yield say("What ended it: %(why)s, %(when)s.", why=why, when=known)
+        yield ended(say, closer, scene.contact.zone)
     if each.late:
         yield say("That was after the cut-off by every reading; Amazon may not accept it.")
     elif each.closed_as == "answered" and each.hard:

@@ -1,9 +1,11 @@
 """The templates: loaded once, and only when the first message is written."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from textwrap import fill
 from typing import Any
+from unicodedata import east_asian_width
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
@@ -11,7 +13,17 @@ from markupsafe import Markup, escape
 from shared.mail.language import Tongue, tongue
 
 WIDTH = 78
-_HYPHENED = re.compile(r"(?<!\S)\S{0,12}\w-\d\S{0,16}(?!\S)")
+_WHOLE = re.compile(
+    r"(?<![!-~])[!-~]{0,12}[0-9A-Za-z]-\d[!-~]{0,16}(?![!-~])"
+    r"|\d{1,2}日（\w\w）"  # noqa: RUF001 - as Chinese writes it
+)
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_OPENING, _CLOSING = "（“「", "），。；：、？！”」…"  # noqa: RUF001 - as Chinese writes them
+_PIECES = re.compile(
+    rf"\s+|[{_OPENING}]*(?:[^\s{_OPENING}{_CLOSING}\u2e80-\uffef]+|[^\s{_OPENING}{_CLOSING}])?"
+    rf"[{_CLOSING}]*"
+)
+"""Spaces, or what is never torn apart: a word or a character with the marks that cling to it."""
 
 
 def page(say: Tongue, name: str, shown: dict[str, Any]) -> str:
@@ -21,6 +33,8 @@ def page(say: Tongue, name: str, shown: dict[str, Any]) -> str:
 
 def wrapped(text: object, indent: int = 0) -> str:
     """Break lines between words; what has no spaces stays whole, so links stay links."""
+    if _WIDE.search(str(text)):
+        return "\n".join(_wide_lines(str(text)))
     return fill(
         str(text),
         WIDTH,
@@ -30,10 +44,23 @@ def wrapped(text: object, indent: int = 0) -> str:
     )
 
 
+def _wide_lines(text: str) -> Iterator[str]:
+    """Yield lines of Chinese, which breaks after any character but not before a comma."""
+    line, length = "", 0
+    for piece in _PIECES.findall(text):
+        width = sum(1 + (east_asian_width(char) in "WF") for char in piece)
+        if length + width > WIDTH and line.strip():
+            yield line.rstrip()
+            line, length = "", 0
+        if line or not piece.isspace():
+            line, length = line + piece, length + width
+    yield line.rstrip()
+
+
 def kept(text: object) -> Markup:
-    """Escape a text for HTML and keep what hangs together by hyphens, like an order id, whole."""
+    """Escape a text for HTML and keep an order id whole, and a day with its weekday."""
     span = '<span style="white-space:nowrap">\\g<0></span>'
-    return Markup(_HYPHENED.sub(span, str(escape(text))))  # noqa: S704 - escaped just before
+    return Markup(_WHOLE.sub(span, str(escape(text))))  # noqa: S704 - escaped just before
 
 
 def environment(loader: PackageLoader, say: Tongue) -> Environment:

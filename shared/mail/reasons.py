@@ -112,3 +112,16 @@ CLOSERS = {
     "acknowledged": mark("your look at it"),
 }
 """What ended an obligation, by the type of the event."""
+
+EVENTS = {
+    "buyer_contacted": mark("the buyer's message"),
+    "return_requested": mark("the return request"),
+    "last_carrier_scan": mark("the carrier's last scan"),
+    "deadline_stated": mark("a date stated by Amazon"),
+    "assigned": mark("whose it is"),
+    "snoozed": mark("a request to be reminded later"),
+    "reopened": mark("a reopening"),
+    "evidence_added": mark("a proof"),
+    "order_facts": mark("facts about the order"),
+}
+"""The other types of events, as things that happened."""

@@ -7,7 +7,7 @@ from shared.domain.ladder import RUNGS
 from shared.domain.plan import Slot
 from shared.domain.rounds import Round
 from shared.mail.dates import between, clock, hours, span
-from shared.mail.language import mark
+from shared.mail.language import Tongue, mark
 from shared.mail.scene import Scene, phase
 
 _MINUTE = timedelta(minutes=1)
@@ -39,8 +39,13 @@ def headline(slot: Slot, each: Round, name: str, scene: Scene, *, last: bool) ->
         return say("Last reminder before the cut-off.")
     if slot.name in _HEADLINES:
         return say.known(_HEADLINES[slot.name])
-    rung = say.known(_RUNGS.get(slot.name, slot.name))
-    return say("Reminder planned for %(rung)s before the cut-off.", rung=rung)
+    return _planned(slot.name, say)
+
+
+def _planned(rung: str, say: Tongue) -> str:
+    if rung not in _RUNGS:
+        return say("Reminder of a cut-off that is still ahead.")
+    return say("Reminder planned for %(rung)s before the cut-off.", rung=say.known(_RUNGS[rung]))
 
 
 def _arrived(slot: Slot, each: Round, name: str, scene: Scene) -> str:
@@ -106,7 +111,7 @@ def merged(slot: Slot, scene: Scene) -> Iterator[str]:
     if rungs:
         yield scene.say(
             "It also stands for the reminders planned for %(rungs)s before the cut-off.",
-            rungs=", ".join(rungs),
+            rungs=scene.say.listed(rungs),
         )
 
 
@@ -148,4 +153,4 @@ def _listed(times: Sequence[datetime], scene: Scene) -> str:
         at = due.astimezone(scene.contact.zone)
         words.append(clock(at) if at.date() == day else scene.briefly(due))
         day = at.date()
-    return ", ".join(words)
+    return scene.say.listed(words)

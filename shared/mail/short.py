@@ -1,4 +1,4 @@
-"""Short messages: one SMS of plain ASCII, whatever is known."""
+"""Short messages: one SMS of plain ASCII, or two of what Chinese needs, whatever is known."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -7,40 +7,70 @@ from shared.domain.case import Case
 from shared.domain.plan import Slot
 from shared.domain.protocol import StoredCase
 from shared.mail.dates import between, city, clock, offset, short, span
-from shared.mail.language import tongue
+from shared.mail.language import Tongue, mark, tongue
 from shared.mail.scene import by_urgency, money, reader
 from shared.mail.wording import PROGRAMMES, wording
 
 LONGEST = 160
+"""Characters of the plain alphabet that go into one SMS."""
+LONGEST_WIDE = 2 * 67
+"""Characters of any other that go into two; each gives three away to be joined."""
+_CUT_OFF = {
+    "Answer": mark("Answer by %(when)s %(city)s (%(offset)s):"),
+    "Reply": mark("Reply by %(when)s %(city)s (%(offset)s):"),
+    "File": mark("File by %(when)s %(city)s (%(offset)s):"),
+    "Appeal": mark("Appeal by %(when)s %(city)s (%(offset)s):"),
+    "Look": mark("Look by %(when)s %(city)s (%(offset)s):"),
+}
 
 
 def sms(slots: Sequence[Slot], case: Case, of: StoredCase, now: datetime) -> str:
-    """Return at most 160 characters that every phone shows; the least important is left out."""
-    text = ""
-    for part in _parts(slots, case, of, now):
-        longer = f"{text} {part}".strip()
-        if part and len(longer) <= LONGEST:
+    """Return a message of bounded length; the least important is left out.
+
+    English keeps to what every phone shows in 160 characters; Chinese takes two messages at most.
+    """
+    pairs = by_urgency(slots, now)
+    say = tongue(reader(pairs[0][0]).language)
+    plain, text = say.tag == "en", ""
+    for part in _parts(say, slots, case, of, now):
+        space = " " if text[-1:].isascii() else ""
+        longer = f"{text}{space}{part}".strip()
+        if part and len(longer) <= (LONGEST if plain else LONGEST_WIDE):
             text = longer
-    return "".join(char if char.isascii() and char.isprintable() else "?" for char in text)
+    return "".join(char if _shows(char, plain=plain) else "?" for char in text)
 
 
-def _parts(slots: Sequence[Slot], case: Case, of: StoredCase, now: datetime) -> Iterator[str]:
+def _shows(char: str, *, plain: bool) -> bool:
+    return char.isprintable() and (char.isascii() if plain else char <= "\uffff")
+
+
+def _parts(
+    say: Tongue, slots: Sequence[Slot], case: Case, of: StoredCase, now: datetime
+) -> Iterator[str]:
     """Yield the parts in the order of their weight: the cut-off first."""
-    say, pairs = tongue("en"), by_urgency(slots, now)
+    pairs = by_urgency(slots, now)
     slot, each = pairs[0]
     by, zone = each.deadline.remind_by, reader(slot).zone
-    verb, programme = wording(each.obligation).verb, PROGRAMMES.get(each.programme, each.programme)
-    yield f"{verb} by {short(say, by, zone)} {city(zone)} ({offset(by, zone)}):"
-    yield f"{programme}, order ..{of.order_id[-4:]}."
+    yield say(
+        _CUT_OFF[wording(each.obligation).verb],
+        when=short(say, by, zone),
+        city=say.known(city(zone)),
+        offset=offset(by, zone),
+    )
+    yield say(
+        "%(programme)s, order ..%(tail)s.",
+        programme=say.known(PROGRAMMES.get(each.programme, each.programme)),
+        tail=of.order_id[-4:],
+    )
     if now <= by:
-        left = span(say, between(now, by))
-        yield f"{left} left at {clock(now.astimezone(zone))}."
+        left, at = span(say, between(now, by)), clock(now.astimezone(zone))
+        yield say("%(left)s left at %(clock)s.", left=left, clock=at)
     elif now <= each.deadline.missed_after:
-        yield f"May run until {short(say, each.deadline.missed_after, zone)}."
+        yield say("May run until %(when)s.", when=short(say, each.deadline.missed_after, zone))
     else:
-        yield "This time has passed."
+        yield say("This time has passed.")
     if at_stake := money(case.amount(each.programme)):
-        yield f"{at_stake}."
+        yield say("%(sum)s.", sum=at_stake)
     if len(pairs) > 1:
-        yield f"{len(pairs) - 1} more on this order."
-    yield "Open Seller Central."
+        yield say("%(number)d more on this order.", number=len(pairs) - 1)
+    yield say("Open Seller Central.")

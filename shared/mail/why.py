@@ -1,98 +1,165 @@
-"""Why a cut-off is when it is: anchor, window, rule, sources, and what is uncertain about it."""
+"""Why a cut-off is when it is: anchor, window, rule, sources, and what is uncertain about it.
 
-import re
+Each function says one thing; a mail tells some of them, ``claimwatch explain`` all.
+"""
+
 from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from shared.domain.deadlines import Deadline
-from shared.domain.instants import stored
-from shared.domain.rules import Rule, Window
+from shared.domain.rules import Rule
 from shared.mail.dates import day, when
 from shared.mail.language import Tongue, mark
-from shared.mail.reasons import ANCHORS, STATUSES
-from shared.mail.safe import clean
-from shared.mail.wording import PROGRAMMES
+from shared.mail.notes import anchor_words, readable, sentence, window_words
+from shared.mail.policy_words import PUBLISHERS
+from shared.policy.pack import load_pack
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)")
-_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-_CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\batoz\b|\bsafet\b")
-_VERIFIED = {
-    "yes": mark("checked against Amazon's own pages"),
-    "seed": mark("known from one older document only: check the time in Seller Central"),
-    "no": mark("not confirmed by Amazon's pages: check the time in Seller Central"),
+__all__ = [
+    "allowed", "checked", "counted", "in_force", "layer", "noted", "provenance", "readable",
+    "reasons_why", "sentence", "sources", "stated", "trust",
+]  # fmt: skip
+_PROVENANCE = {
+    "Amazon": mark("It was checked against Amazon's own pages."),
+    "reports": mark(
+        "It is known from reports about Amazon's notices, not from Amazon's own pages."
+    ),
+    "own": mark("Whoever set it here has marked it as checked."),
+    "seed": mark("It is known from one older document only: check the time in Seller Central."),
+    "no": mark("It is not confirmed by Amazon's pages: check the time in Seller Central."),
+}
+_LAYERS = {
+    "deployment": mark("It was set for this deployment of Claim watch."),
+    "account": mark("It was set for this account."),
 }
 
 
 def reasons_why(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> tuple[str, ...]:
-    """Return the sentences that explain a deadline to a reader in ``zone``."""
+    """Return what a mail says to a reader in ``zone`` about where its cut-off comes from."""
     return tuple(_reasons(say, deadline, zone))
 
 
-def readable(say: Tongue, words: str, zone: ZoneInfo) -> str:
-    """Return words of the engine with its instants, dates and codes as a reader knows them."""
-    words = _INSTANT.sub(lambda found: str(when(say, stored(found[0]), zone)), clean(say, words))
-    words = _DATE.sub(lambda found: day(say, date.fromisoformat(found[0])), words)
-    return _CODE.sub(lambda found: say.known(_code(found[0])), words)
-
-
-def _code(code: str) -> str:
-    known = STATUSES.get(code) or ANCHORS.get(code) or PROGRAMMES.get(code)
-    return known or code.replace("_", " ")
-
-
-def sentence(words: str) -> str:
-    """Return words as a sentence: a capital first, a full stop last."""
-    return f"{words[:1].upper()}{words[1:].rstrip('.')}." if words else ""
-
-
 def _reasons(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> Iterator[str]:
-    rule = deadline.rule
+    yield from stated(say, deadline)
+    yield from counted(say, deadline, zone)
+    if rule := deadline.rule:
+        yield allowed(say, rule)
+    yield from noted(say, deadline, zone)
+    if rule is not None:
+        yield in_force(say, rule)
+        yield from layer(say, rule)
+        yield provenance(say, rule)
+        yield say("Sources: %(sources)s.", sources=sources(say, rule))
+    yield trust(say)
+
+
+def stated(say: Tongue, deadline: Deadline) -> Iterator[str]:
+    """Yield that Amazon's own date holds, when it does."""
     if deadline.stated is not None and deadline.stated == deadline.missed_after:
         yield say("Amazon states this time itself, and that outranks every rule.")
-    if rule is not None and deadline.counted_from is not None:
-        yield _counted(say, rule, str(when(say, deadline.counted_from, zone)))
-        if rule.may_run_to is None:
-            yield say("The rule gives %(window)s.", window=_window(say, rule.window))
-        else:
-            yield say(
-                "The rule gives %(window)s; it may run to %(longer)s.",
-                window=_window(say, rule.window),
-                longer=_window(say, rule.may_run_to),
-            )
-        yield say(
-            "Rule %(rule)s, %(verified)s. Sources: %(sources)s.",
-            rule=rule.rule_id,
-            verified=say.known(_VERIFIED.get(rule.verified, _VERIFIED["no"])),
-            sources=", ".join(rule.sources),
-        )
-    for note in deadline.notes:
-        yield sentence(readable(say, note, zone))
-    yield say("If Seller Central shows another time, trust Seller Central.")
 
 
-def _counted(say: Tongue, rule: Rule, moment: str) -> str:
-    named = [say.known(ANCHORS.get(name, name.replace("_", " "))) for name in rule.anchors]
+def counted(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> Iterator[str]:
+    """Yield what the rule counts from, and from when."""
+    rule = deadline.rule
+    if rule is None or deadline.counted_from is None:
+        return
+    moment = str(when(say, deadline.counted_from, zone))
+    named = [anchor_words(say, name) for name in rule.anchors]
     if len(named) == 1:
-        return say("Counted from %(anchor)s, %(when)s.", anchor=named[0], when=moment)
+        yield say("Counted from %(anchor)s, %(when)s.", anchor=named[0], when=moment)
+        return
     anchors = say(" or ").join(named)
     if rule.later_of:
-        return say(
+        yield say(
             "Counted from %(when)s, the later of what is known of: %(anchors)s.",
             when=moment,
             anchors=anchors,
         )
-    return say(
-        "Counted from %(when)s, the earlier of what is known of: %(anchors)s.",
-        when=moment,
-        anchors=anchors,
+    else:
+        yield say(
+            "Counted from %(when)s, the earlier of what is known of: %(anchors)s.",
+            when=moment,
+            anchors=anchors,
+        )
+
+
+def allowed(say: Tongue, rule: Rule) -> str:
+    """Return how long the rule gives."""
+    window = window_words(say, rule.window)
+    if rule.may_run_to is None:
+        return say("The rule gives %(window)s.", window=window)
+    longer = window_words(say, rule.may_run_to)
+    return say("The rule gives %(window)s; it may run to %(longer)s.", window=window, longer=longer)
+
+
+def in_force(say: Tongue, rule: Rule) -> str:
+    """Return the rule's name and for which dates it holds."""
+    since, until = rule.effective_from, rule.effective_to
+    if since and until:
+        return say(
+            "Rule %(rule)s, in force from %(since)s to %(until)s.",
+            rule=rule.rule_id,
+            since=day(say, since),
+            until=day(say, until),
+        )
+    if since:
+        return say(
+            "Rule %(rule)s, in force since %(since)s.", rule=rule.rule_id, since=day(say, since)
+        )
+    if until:
+        return say(
+            "Rule %(rule)s, in force until %(until)s.", rule=rule.rule_id, until=day(say, until)
+        )
+    return say("Rule %(rule)s, in force for as long as is known.", rule=rule.rule_id)
+
+
+def layer(say: Tongue, rule: Rule) -> Iterator[str]:
+    """Yield who set a rule that did not come with the product."""
+    if rule.layer in _LAYERS:
+        yield say.known(_LAYERS[rule.layer])
+
+
+def provenance(say: Tongue, rule: Rule) -> str:
+    """Return how far a rule may be relied on."""
+    if rule.verified != "yes":
+        return say.known(_PROVENANCE["seed" if rule.verified == "seed" else "no"])
+    known = load_pack().sources
+    publishers = {known[name].publisher for name in rule.sources if name in known}
+    if "Amazon" in publishers:
+        return say.known(_PROVENANCE["Amazon"])
+    return say.known(_PROVENANCE["reports" if publishers else "own"])
+
+
+def sources(say: Tongue, rule: Rule) -> str:
+    """Return the sources of a rule, by who published them."""
+    known, published = load_pack().sources, dict[str, list[str]]()
+    for name in rule.sources:
+        publisher = known[name].publisher if name in known else ""
+        published.setdefault(publisher, []).append(name)
+    return say.listed(
+        say(
+            "%(publisher)s (%(sources)s)",
+            publisher=say.known(PUBLISHERS.get(publisher, publisher)),
+            sources=say.listed(names),
+        )
+        if publisher
+        else say.listed(say.known(name) for name in names)
+        for publisher, names in published.items()
     )
 
 
-def _window(say: Tongue, window: Window) -> str:
-    number = window.amount
-    if window.unit == "elapsed_hours":
-        return say.count("%(n)d hour", "%(n)d hours", number)
-    if window.unit == "calendar_days":
-        return say.count("%(n)d calendar day", "%(n)d calendar days", number)
-    return say.count("%(n)d business day", "%(n)d business days", number)
+def noted(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> Iterator[str]:
+    """Yield what else the engine has to say."""
+    for note in deadline.notes:
+        yield sentence(readable(say, note, zone))
+
+
+def trust(say: Tongue) -> str:
+    """Return what outranks everything said here."""
+    return say("If Seller Central shows another time, trust Seller Central.")
+
+
+def checked(say: Tongue, on: date) -> str:
+    """Return when somebody last compared a rule with its sources."""
+    return say("Last compared with its sources on %(day)s.", day=day(say, on))

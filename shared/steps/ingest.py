@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
@@ -19,6 +20,16 @@ _EVENT_ID = re.compile(r'"event_id"\s*:\s*"([^"\\]{1,128})"')
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one message."""
+
+    outcome: Literal["applied", "known", "refused"]
+    reason: str = ""
+    doubts: tuple[str, ...] = ()
+    """Kind and event id of each doubt the case has now and had not before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ingest:
     """The step from the claim-event queue into the case table."""
 
@@ -28,7 +39,7 @@ class Ingest:
     rules: RuleTable
     now: Callable[[], datetime]
 
-    def take_in(self, body: str, message_id: str) -> str:
+    def take_in(self, body: str, message_id: str) -> Taken:
         """Apply one message; return what became of it: applied, known, or refused with why.
 
         A refused message is in quarantine by then. Any error raised here means: try again.
@@ -39,24 +50,24 @@ class Ingest:
             account = self.accounts.get(message["account"])
             world = World(self.rules.of(account.slug), account)
             event = claim_event(message, account, world.pack, now)
-            done = self._apply(event, world, now)
+            return self._apply(event, world, now)
         except (InputError, CaseFullError) as refused:
             found = _EVENT_ID.search(body[:4096])
             self.quarantine.add(body, str(refused), "queue", found[1] if found else message_id)
-            return f"refused: {refused}"
-        return done
+            return Taken("refused", str(refused))
 
-    def _apply(self, event: ClaimEvent, world: World, now: datetime) -> str:
+    def _apply(self, event: ClaimEvent, world: World, now: datetime) -> Taken:
         new = StoredCase(world.account.slug, str(event.body["order_id"]))
         current = new
         for _ in range(MOST_TRIES):
             changed = absorb(current, event, world, now)
             if changed is None:
-                return "known"
+                return Taken("known")
             try:
                 self.cases.put(changed)
             except StaleCaseError as stale:
                 current = stale.current if isinstance(stale.current, StoredCase) else new
             else:
-                return "applied"
+                doubts = set(changed.summary["doubts"]) - set(current.summary.get("doubts", ()))
+                return Taken("applied", doubts=tuple(sorted(doubts)))
         raise StaleCaseError(current)

@@ -6,6 +6,8 @@ from datetime import datetime
 from email.message import EmailMessage
 from secrets import token_hex
 
+from aws_lambda_powertools.metrics import MetricUnit
+
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.mailer import Mailer
@@ -19,7 +21,7 @@ from shared.domain.plan import Slot, plan
 from shared.domain.protocol import StoredCase, World, mark, may_send, take
 from shared.mail import letters
 from shared.mail.topic_message import topic_message
-from shared.observability import logger
+from shared.observability import logger, metrics
 
 MOST_TRIES = 8
 
@@ -30,7 +32,7 @@ class Sent:
 
     parcels: list[Parcel] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
-    refused: bool = False
+    refused: set[str] = field(default_factory=set)
     unsure: bool = False
 
 
@@ -79,7 +81,7 @@ class Send:
             try:
                 self._hand_over(parcel, leased, case, world, ahead)
             except RefusedError as error:
-                done.refused = True
+                done.refused.add(parcel.first.to)
                 done.failures.append(f"refused: {error}")
             except UnsureError as error:
                 done.unsure = True
@@ -113,6 +115,7 @@ class Send:
             )
         except Exception:  # noqa: BLE001 - a poor message in time beats a good one never
             logger.exception("letter could not be written", ref=ref)
+            metrics.add_metric("PlainLetters", MetricUnit.Count, 1)
             return letters.plain(parcel.slots, of, now, self.sender, ref=ref)
 
     def _mark(

@@ -1,6 +1,7 @@
 """Ask the installed command about deadlines, and write down what it should say."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -13,32 +14,36 @@ Answer = dict[str, Any]
 Question = dict[str, Any]
 
 
-def run_deadline(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+def run_deadline(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """Run the command once, with nothing to read on its standard input."""
     return subprocess.run(  # noqa: S603 - our own command, named in full
         [CLAIMWATCH, "deadline", *arguments],
         capture_output=True,
         check=False,
+        env=os.environ | environment,
         stdin=subprocess.DEVNULL,
         timeout=120,
     )
 
 
-def answers_to_lines(folder: Path, lines: Iterable[bytes]) -> list[Answer]:
+def answers_to_lines(folder: Path, lines: Iterable[bytes], **environment: str) -> list[Answer]:
     """Ask a batch of lines, whatever they hold, and read one answer for each."""
     asked = list(lines)
     batch = folder / "queries.jsonl"
     batch.write_bytes(b"".join(line + b"\n" for line in asked))
-    ran = run_deadline("--batch", str(batch), "--json")
+    ran = run_deadline("--batch", str(batch), "--json", **environment)
     assert ran.returncode == 0, ran.stderr.decode()
     answers = [json.loads(line) for line in ran.stdout.splitlines()]
     assert len(answers) == len(asked)
     return answers
 
 
-def answers_to(folder: Path, questions: Iterable[Mapping[str, Any]]) -> list[Answer]:
-    """Ask a batch of questions."""
-    return answers_to_lines(folder, (json.dumps(question).encode() for question in questions))
+def answers_to(
+    folder: Path, questions: Iterable[Mapping[str, Any]], **environment: str
+) -> list[Answer]:
+    """Ask a batch of questions, with these variables in the command's environment."""
+    lines = (json.dumps(question).encode() for question in questions)
+    return answers_to_lines(folder, lines, **environment)
 
 
 def question(obligation: str, store: str, /, **parts: Any) -> Question:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,7 @@ class Store:
         """Read the wall clock at an instant."""
         return instant.astimezone(self.zone).replace(tzinfo=None)
 
+    @lru_cache(1 << 18)  # noqa: B019 - stores live as long as the process
     def instant(self, day: date, clock: time = time()) -> datetime:
         """Find the first instant at which the wall clock reads this.
 

@@ -9,6 +9,7 @@ from shared.domain.protocol import (
     LONGEST_HOLD,
     MOST_EVENTS,
     SHORTEST_HOLD,
+    Hold,
     StoredCase,
     World,
     absorb,
@@ -18,6 +19,7 @@ from shared.domain.protocol import (
 )
 from tests.conftest import ORDER, WEDNESDAY, MakeEvent
 
+EVERYBODY = ("owner@example.com", "second@example.com", "topic")
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -97,7 +99,7 @@ def test_a_mark_survives_an_event_that_came_in_between(
 def test_a_refused_message_is_tried_again_after_a_pause(asked: StoredCase, world: World) -> None:
     leased, _, _ = take(asked, world, WEDNESDAY, "me")
 
-    held = mark(leased, world, WEDNESDAY, "me", {}, refused=True)
+    held = mark(leased, world, WEDNESDAY, "me", {}, refused=EVERYBODY)
 
     assert held.lease is None
     assert held.next == WEDNESDAY + timedelta(seconds=60)
@@ -117,11 +119,24 @@ def test_pauses_grow_but_leave_time_to_try_again(
     asked: StoredCase, world: World, left: timedelta, failures: int, pause: timedelta
 ) -> None:
     now = WEDNESDAY + 48 * HOUR - left
-    leased, _, _ = take(replace(asked, failures=failures), world, now, "me")
+    before = {to: Hold(now - SECOND, failures) for to in EVERYBODY}
+    leased, _, _ = take(replace(asked, holds=before), world, now, "me")
 
-    held = mark(leased, world, now, "me", {}, refused=True)
+    held = mark(leased, world, now, "me", {}, refused=EVERYBODY)
 
-    assert held.hold_until == now + pause
+    assert {hold.until for hold in held.holds.values()} == {now + pause}
+
+
+def test_nobody_waits_for_an_address_that_is_refused(asked: StoredCase, world: World) -> None:
+    eight = WEDNESDAY + 40 * HOUR
+    leased, _, due = take(asked, world, eight, "me")
+    others = {slot.id: "REF" for slot in due if slot.to != "second@example.com"}
+    held = mark(leased, world, eight, "me", others, refused={"second@example.com"})
+
+    assert held.next == eight + timedelta(seconds=60)
+    assert {slot.to for slot in take(held, world, eight + MINUTE, "me")[2]} == {
+        "second@example.com"
+    }
 
 
 def test_when_nobody_knows_the_lease_runs_out_first(asked: StoredCase, world: World) -> None:

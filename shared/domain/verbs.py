@@ -1,0 +1,36 @@
+"""What people say about a case: seen, later, mine, proof added; and the facts of its order."""
+
+from datetime import datetime
+
+from shared.domain.case import Case
+from shared.domain.events import ClaimEvent
+
+_ENVELOPE = ("schema", "event_id", "type", "account", "programme", "order_id")
+
+
+def note(case: Case, event: ClaimEvent) -> None:
+    """Note a verb or a fact on the case; other events change nothing here."""
+    match event.type:
+        case "acknowledged" | "snoozed":
+            _seen_or_later(case, event)
+        case "assigned":
+            case.owner = str(event.get("to"))
+        case "evidence_added" if event.get("item"):
+            done = case.evidence.get(event.programme, ())
+            case.evidence[event.programme] = (*done, str(event.get("item")))
+        case "order_facts":
+            given = {k: v for k, v in event.body.items() if k not in _ENVELOPE}
+            case.order_facts.update(given)
+        case _:
+            pass
+
+
+def _seen_or_later(case: Case, event: ClaimEvent) -> None:
+    begins, until = event.begins(case.store.zone), event.moment("until")
+    for each in case.rounds.get(str(event.get("obligation")), ()):
+        if each.closed_as is not None or each.opened_at > begins:
+            continue
+        if event.type == "acknowledged":
+            each.acknowledged_at = each.acknowledged_at or begins
+        elif isinstance(until, datetime):
+            each.snoozed_until = until

@@ -1,1 +1,0 @@
-"""Claim notices of any shape become claim events."""

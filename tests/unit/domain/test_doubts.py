@@ -1,0 +1,185 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.domain.case import Case
+from shared.domain.events import ClaimEvent
+from shared.domain.fold import fold
+from shared.domain.plan import plan
+from shared.domain.protocol import StoredCase, World, absorb, mark, take
+from tests.conftest import ORDER, WEDNESDAY, MakeEvent
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+RETURN: dict[str, Any] = {"programme": "return"}
+
+
+def folded(world: World, *events: ClaimEvent, store: str = "US") -> Case:
+    return fold(events, world.pack, world.pack.stores[store])
+
+
+def kinds(case: Case) -> set[str]:
+    return {flag.kind for flag in case.flags}
+
+
+def test_events_that_name_different_stores_are_flagged(world: World, make_event: MakeEvent) -> None:
+    case = folded(
+        world,
+        make_event("claim_opened", store="US"),
+        make_event("information_requested", store="A1F83G8C2ARO7P"),
+    )
+
+    assert "store_differs" in kinds(case)
+
+
+def test_a_claim_filed_before_it_may_be_is_flagged(world: World, make_event: MakeEvent) -> None:
+    case = folded(
+        world,
+        make_event("return_requested", case="self_ship", **RETURN),
+        make_event("claim_opened", WEDNESDAY + DAY, programme="safet"),
+        store="SA",
+    )
+
+    (filing,) = case.rounds["safet.file"]
+    assert filing.deadline.opens_at == WEDNESDAY + 30 * DAY
+    assert filing.closed_as == "answered"
+    assert "too_early" in kinds(case)
+
+
+def test_an_unverified_delivery_does_not_give_more_time(
+    world: World, make_event: MakeEvent
+) -> None:
+    refund = make_event("refund_issued", **RETURN)
+    delivery = make_event("return_delivered", WEDNESDAY + 9 * DAY, verified=False, **RETURN)
+    before = folded(world, refund).rounds["safet.file"][0].deadline
+
+    after = folded(world, refund, delivery).rounds["safet.file"][0].deadline
+
+    assert (after.remind_by, after.missed_after) == (before.remind_by, before.missed_after)
+
+
+def test_a_delivery_that_can_be_believed_does(world: World, make_event: MakeEvent) -> None:
+    refund = make_event("refund_issued", **RETURN)
+    delivery = make_event("return_delivered", WEDNESDAY + 9 * DAY, **RETURN)
+
+    (filing,) = folded(world, refund, delivery).rounds["safet.file"]
+
+    assert filing.deadline.remind_by == WEDNESDAY + 39 * DAY
+
+
+def test_a_believed_refund_replaces_a_doubted_one_but_reminds_no_later(
+    world: World, make_event: MakeEvent
+) -> None:
+    doubted = make_event("refund_issued", verified=False, event_id="a", **RETURN)
+    believed = make_event("refund_issued", WEDNESDAY + 5 * DAY, event_id="b", **RETURN)
+
+    (filing,) = folded(world, doubted, believed).rounds["safet.file"]
+
+    assert filing.deadline.remind_by == WEDNESDAY + 30 * DAY
+    assert filing.deadline.missed_after > WEDNESDAY + 35 * DAY
+
+
+def test_a_doubted_question_before_a_believed_one_only_reminds_earlier(
+    world: World, make_event: MakeEvent
+) -> None:
+    doubted = make_event("information_requested", WEDNESDAY - 5 * HOUR, verified=False)
+    believed = make_event("information_requested")
+
+    (only,) = folded(world, doubted, believed).rounds["atoz.info_request"]
+
+    assert only.deadline.remind_by == WEDNESDAY + 43 * HOUR
+    assert only.deadline.missed_after == WEDNESDAY + 72 * HOUR
+
+
+LONG_AGO = datetime(2020, 6, 30, 8, 0, tzinfo=UTC)
+
+
+def test_an_obligation_without_a_rule_in_force_is_not_opened_and_said_once(
+    world: World, make_event: MakeEvent
+) -> None:
+    opened = make_event("claim_opened", LONG_AGO)
+    case = folded(world, opened)
+
+    assert "atoz.review" not in case.rounds
+    assert [flag.kind for flag in case.flags] == ["no_rule"]
+    (notice,) = plan(case, (), (), world.account)
+    assert (notice.name, notice.channel) == ("no_rule", "topic")
+
+
+def test_amazons_own_date_is_not_lost_for_want_of_a_rule(
+    world: World, make_event: MakeEvent
+) -> None:
+    opened = make_event("claim_opened", LONG_AGO, stated="2020-07-03T08:00:00Z")
+
+    (review,) = folded(world, opened).rounds["atoz.review"]
+
+    assert review.deadline.rule is None
+    assert review.deadline.remind_by == datetime(2020, 7, 3, 8, 0, tzinfo=UTC)
+
+
+def test_a_date_amazon_states_that_differs_is_flagged_and_followed(
+    world: World, make_event: MakeEvent
+) -> None:
+    case = folded(world, make_event("information_requested", stated="2026-03-14T08:00:00Z"))
+
+    (only,) = case.rounds["atoz.info_request"]
+    assert only.deadline.remind_by == WEDNESDAY + 72 * HOUR
+    assert kinds(case) == {"stated_differs"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "flagged"),
+    [
+        pytest.param("2026-03-13T08:01:00Z", False, id="a minute apart"),
+        pytest.param("2026-03-13T08:01:01Z", True, id="a minute and a second"),
+    ],
+)
+def test_a_minute_of_difference_is_not_worth_a_word(
+    world: World,
+    make_event: MakeEvent,
+    stated: str,
+    flagged: bool,  # noqa: FBT001
+) -> None:
+    case = folded(world, make_event("information_requested", stated=stated))
+
+    assert ("stated_differs" in kinds(case)) is flagged
+
+
+def test_what_waits_for_a_fact_opens_when_the_fact_arrives(
+    world: World, make_event: MakeEvent
+) -> None:
+    refund = make_event("refund_issued", **RETURN)
+    waiting = folded(world, refund, store="AE")
+    delivered = make_event("return_delivered", WEDNESDAY + DAY, **RETURN)
+
+    opened = folded(world, refund, delivered, store="AE")
+
+    assert kinds(waiting) == {"awaiting"}
+    assert [each.state(WEDNESDAY) for each in opened.rounds["safet.file"]] == ["open"]
+
+
+def test_a_round_reopened_is_announced_again(world: World, make_event: MakeEvent) -> None:
+    case = StoredCase("blue-kettle", ORDER)
+    for hours, kind in enumerate(("information_requested", "seller_responded", "reopened")):
+        at = WEDNESDAY + hours * HOUR
+        fields = {"obligation": "atoz.info_request"} if kind == "reopened" else {}
+        case = absorb(case, make_event(kind, at, **fields), world, at) or case
+        leased, _, due = take(case, world, at, "me")
+        case = mark(leased, world, at, "me", {slot.id: "REF" for slot in due})
+
+    assert [track.generation for track in case.tracks] == [2]
+    assert any(slot.startswith("1.2:arrival:email") for slot in case.delivered)
+
+
+def test_reopening_what_is_open_changes_nothing_and_is_flagged(
+    world: World, make_event: MakeEvent
+) -> None:
+    again = make_event("reopened", WEDNESDAY + HOUR, obligation="atoz.info_request")
+
+    case = folded(world, make_event("information_requested"), again)
+
+    assert kinds(case) == {"nothing_closed"}
+
+
+def test_an_answer_to_nothing_is_kept_and_flagged(world: World, make_event: MakeEvent) -> None:
+    assert kinds(folded(world, make_event("seller_responded"))) == {"nothing_open"}
