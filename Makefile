@@ -1,7 +1,7 @@
 # Everything is made on first use: .venv for the project and its tests, .venv-sam for the SAM CLI,
 # whose pinned packages would collide with ours. Needs Python >= 3.11; the build needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run test proof lint format check calendars requirements validate build smoke invoke clean
+.PHONY: help install run test bench proof lint format check calendars catalogues requirements validate build smoke invoke clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -14,6 +14,7 @@ installed = .venv$(1)/.installed-$(shell cksum < $(2) | tr ' ' -)
 
 VENV := $(call installed,,requirements-dev.txt)
 SAM_VENV := $(call installed,-sam,requirements-sam.txt)
+BENCH_VENV := $(call installed,-bench,requirements-bench.txt)
 SAM := PATH="$(CURDIR)/.venv-sam/bin:$$PATH" sam
 HOST := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
 HOST_BUILD := .aws-sam/host/build/template.yaml
@@ -31,6 +32,9 @@ run: $(VENV) ## watch a few claims on a virtual clock (SPEED=0 at once, HEADLESS
 test: $(VENV) ## run every test that needs no build
 	.venv/bin/pytest -m "not smoke" $(ARGS)
 
+bench: $(BENCH_VENV) ## time the deadlines beside other libraries, write docs/performance.md
+	@.venv-bench/bin/python -m tests.bench.deadlines
+
 proof: $(VENV) ## hold the deadlines against two other calendars (QUESTIONS=20000)
 	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),1000000) $(ARGS)
 
@@ -45,9 +49,16 @@ check: lint test ## what every change must pass
 calendars: $(VENV) ## write the public holidays of all stores anew
 	.venv/bin/python -m claimwatch.calendars
 
+catalogues: $(VENV) ## take new sentences into the catalogues and compile them
+	@mkdir -p build
+	.venv/bin/pybabel -q extract -F babel.cfg -k say -k mark -k count:1,2 --add-location=file -o build/claimwatch.pot .
+	.venv/bin/pybabel -q update -D claimwatch -d shared/mail/locale -i build/claimwatch.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	.venv/bin/pybabel -q compile -D claimwatch -d shared/mail/locale
+
 requirements: ## pin all requirements anew (needs uv)
 	$(PIN) --python-version 3.11 shared/requirements.in --output-file shared/requirements.txt
 	$(PIN) --python-version 3.11 requirements-dev.in --output-file requirements-dev.txt
+	$(PIN) --python-version 3.11 requirements-bench.in --output-file requirements-bench.txt
 	$(PIN) --python-version 3.13 requirements-sam.in --output-file requirements-sam.txt
 
 validate: $(SAM_VENV) ## check template.yaml
@@ -63,7 +74,7 @@ invoke: $(HOST_BUILD) $(VENV) ## run built functions in Docker (FN=ingest_event 
 	@PATH="$(CURDIR)/.venv-sam/bin:$$PATH" .venv/bin/python -m tests.smoke.invoke $(if $(EVENT),--event $(EVENT)) $(FN) $(SAM_FLAGS)
 
 clean: ## remove everything that was made
-	rm -rf .venv .venv-sam .aws-sam .hypothesis build .*_cache *.egg-info
+	rm -rf .venv .venv-bench .venv-sam .aws-sam .hypothesis build .*_cache *.egg-info
 
 # Built for this machine's processor, apart from what `make build` makes for AWS.
 .PHONY: $(HOST_BUILD)
@@ -80,3 +91,9 @@ $(SAM_VENV):
 	@echo "making .venv-sam with $$($(python313) --version); takes a minute, once"
 	@$(python313) -m venv --clear .venv-sam
 	@.venv-sam/bin/pip install -qq --require-hashes --only-binary=:all: -r requirements-sam.txt && touch $@
+
+# One peer has no wheel; it is built with the tools of .venv, which are pinned.
+$(BENCH_VENV): $(VENV)
+	@echo "making .venv-bench; takes a minute, once"
+	@.venv/bin/python -m venv --clear --without-pip .venv-bench
+	@.venv/bin/pip install -qq --ignore-installed --prefix .venv-bench --no-build-isolation --require-hashes --only-binary=:all: --no-binary=pymeeus -r requirements-bench.txt && touch $@

@@ -32,6 +32,7 @@ _ENVIRONMENT = {
     "POWERTOOLS_METRICS_DISABLED": "true",
     "CONFIGURATION_SET": "embedded",
     "SENDER": SENDER,
+    "STACK_NAME": "claimwatch",
     "TABLE_NAME": "cases",
 }
 _DROPPED = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_SESSION_TOKEN")

@@ -34,5 +34,7 @@ def send(record: SQSRecord, step: Send) -> None:
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Send for a batch of cases; only the records that failed go back to the queue."""
     use = services()
-    step = Send(use.cases, use.accounts, use.mailer, use.topic, use.sender, use.rules, use.now)
+    step = Send(
+        use.cases, use.accounts, use.mailer, use.topic, use.sender, use.rules, use.now, use.stack
+    )
     return process_partial_response(event, partial(send, step=step), processor, context)

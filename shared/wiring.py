@@ -92,6 +92,11 @@ class Services:
         return setting("SENDER")
 
     @cached_property
+    def stack(self) -> str:
+        """The name of the deployed stack."""
+        return setting("STACK_NAME")
+
+    @cached_property
     def _table(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a type of the stubs only
         return boto3.resource("dynamodb", config=_ASK).Table(setting("TABLE_NAME"))
 

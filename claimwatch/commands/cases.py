@@ -8,8 +8,10 @@ import click
 
 from claimwatch.commands.exposure import as_values, in_words
 from claimwatch.commands.listing import standing
+from claimwatch.explaining import explanation
 from claimwatch.place import Place, place
 from claimwatch.verbs import split_order
+from shared.accounts import LANGUAGES
 from shared.domain.accounts import Account
 from shared.domain.case import Case
 from shared.domain.errors import InputError
@@ -57,9 +59,12 @@ def show(claim: str, as_json: bool, stack: str | None) -> None:
 
 @click.command()
 @click.argument("claim")
+@click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), help="The reader's, if not given."
+)
 @_json
 @_stack
-def explain(claim: str, as_json: bool, stack: str | None) -> None:
+def explain(claim: str, language: str | None, as_json: bool, stack: str | None) -> None:
     """Say why each deadline of CLAIM is when it is: rule, source, readings."""
     with place(stack) as here:
         account, stored, case = _find(here, claim)
@@ -69,11 +74,10 @@ def explain(claim: str, as_json: bool, stack: str | None) -> None:
             line = {"account": account.slug, "order_id": stored.order_id, **trace}
             click.echo(json.dumps(line, ensure_ascii=False))
             continue
-        click.echo(f"{each.obligation} round {each.number}: {each.state(utc_now())}")
-        for name, value in trace.items():
-            if value not in (None, [], "", each.obligation) and name != "round":
-                words = "; ".join(value) if isinstance(value, list) else str(value)
-                click.echo(f"  {name.replace('_', ' '):<13} {words}")
+        reader, now = account.first, utc_now()
+        click.echo(f"{each.obligation} round {each.number}: {each.state(now)}")
+        for words in explanation(each, case, reader.zone, language or reader.language, now):
+            click.echo(f"  {words}")
 
 
 @click.command()

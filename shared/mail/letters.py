@@ -34,15 +34,17 @@ def reminder(  # noqa: PLR0913, PLR0917 - a message depends on all of it
     sender: str,
     *,
     ref: str = "",
+    stack: str = "",
 ) -> EmailMessage:
     """Return one message to one recipient about one or several obligations of a case.
 
     ``slots`` share recipient and channel; ``ahead`` are the reminders still planned for them;
-    ``ref`` is the parcel's reference, by default that of the slots.
+    ``ref`` is the parcel's reference, by default that of the slots; ``stack`` is named in the
+    commands the mail prints.
     """
     pairs = by_urgency(slots, now)
     first, each = pairs[0]
-    scene = Scene(case, of, account, reader(first), now, ahead)
+    scene = Scene(case, of, account, reader(first), now, ahead, stack)
     told = [facts(slot, round_, scene) for slot, round_ in pairs]
     envelope = Envelope(
         sender=sender,
@@ -75,9 +77,10 @@ def notice(  # noqa: PLR0913, PLR0917 - a message depends on all of it
     sender: str,
     *,
     ref: str = "",
+    stack: str = "",
 ) -> EmailMessage:
     """Return the word that an obligation has ended, or that something about a case is in doubt."""
-    scene = Scene(case, of, account, reader(slot), now)
+    scene = Scene(case, of, account, reader(slot), now, stack=stack)
     told = notice_facts(slot, scene)
     envelope = Envelope(
         sender=sender,

@@ -15,7 +15,7 @@ from shared.mail.language import Tongue, tongue
 WIDTH = 78
 _WHOLE = re.compile(
     r"(?<![!-~])[!-~]{0,12}[0-9A-Za-z]-\d[!-~]{0,16}(?![!-~])"
-    r"|\d{1,2}日（\w\w）"  # noqa: RUF001 - as Chinese writes it
+    r"|(?:\d{4}年\d{1,2}月)?\d{1,2}日（\w\w）"  # noqa: RUF001 - as Chinese writes it
 )
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _OPENING, _CLOSING = "（“「", "），。；：、？！”」…"  # noqa: RUF001 - as Chinese writes them
@@ -58,7 +58,7 @@ def _wide_lines(text: str) -> Iterator[str]:
 
 
 def kept(text: object) -> Markup:
-    """Escape a text for HTML and keep an order id whole, and a day with its weekday."""
+    """Escape a text for HTML and keep whole what is an order id, or a day with its weekday."""
     span = '<span style="white-space:nowrap">\\g<0></span>'
     return Markup(_WHOLE.sub(span, str(escape(text))))  # noqa: S704 - escaped just before
 

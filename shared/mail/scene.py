@@ -27,6 +27,8 @@ class Scene:
     now: datetime
     ahead: Sequence[Slot] = ()
     """The reminders still planned for the same reader."""
+    stack: str = ""
+    """The deployed stack that speaks, empty where none does."""
 
     @property
     def say(self) -> Tongue:
@@ -44,7 +46,8 @@ class Scene:
     def command(self, verb: str, programme: str, rest: str = "") -> str:
         """Return what to type for a claim of this case."""
         claim = f"{self.account.slug}/{programme}/{self.of.order_id}"
-        return f"claimwatch {verb} {claim} {rest}".rstrip()
+        where = f"--stack {self.stack}" if self.stack else ""
+        return " ".join(part for part in ("claimwatch", verb, claim, rest, where) if part)
 
 
 def phase(each: Round, name: str, now: datetime) -> Phase:

@@ -47,6 +47,8 @@ class Send:
     sender: str
     rules: RuleTable
     now: Callable[[], datetime]
+    stack: str = ""
+    """Named in the commands that mails print."""
 
     def look_at(self, account: str, order_id: str) -> Sent:
         """Send whatever is due of one case; nothing, when somebody else is at it."""
@@ -109,9 +111,11 @@ class Send:
         later = [slot for slot in ahead if slot.to == first.to and slot.channel == "email"]
         try:
             if first.kind == "notice":
-                return letters.notice(first, case, of, account, now, self.sender, ref=ref)
+                return letters.notice(
+                    first, case, of, account, now, self.sender, ref=ref, stack=self.stack
+                )
             return letters.reminder(
-                parcel.slots, case, of, account, later, now, self.sender, ref=ref
+                parcel.slots, case, of, account, later, now, self.sender, ref=ref, stack=self.stack
             )
         except Exception:  # noqa: BLE001 - a poor message in time beats a good one never
             logger.exception("letter could not be written", ref=ref)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -17,13 +17,13 @@ from shared.domain.readings import same_clock
 from shared.policy.pack import load_pack
 
 PACK = load_pack()
-SAMPLES = 1500
+SAMPLES = 600
 DAYS = [1, 2, 3, 5, 7, 30, 90, 260, 400]
 
 
 def some_days(seed: str) -> list[tuple[int, int]]:
     """Draw starts and amounts, some of them beyond the years whose holidays are known."""
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 - repeatable days, not secrets
     first = day_number(datetime(2012, 6, 1, tzinfo=UTC).date())
     return [(first + chance.randrange(25 * 365), chance.choice(DAYS)) for _ in range(SAMPLES)]
 
@@ -61,7 +61,7 @@ def test_days_before_and_after_the_known_years_are_those_of_the_week() -> None:
 def test_the_same_clock_with_and_without_what_is_remembered(code: str) -> None:
     store = PACK.stores[code]
     days, fresh, seasoned = store.calendar.working, WallClock(store.zone), WallClock(store.zone)
-    chance = Random(code)
+    chance = Random(code)  # noqa: S311 - repeatable days, not secrets
     first = seconds_of(datetime(2013, 6, 1, tzinfo=UTC))
     asked = [
         (first + chance.randrange(23 * 365 * DAY), chance.choice(DAYS)) for _ in range(SAMPLES)
@@ -79,9 +79,3 @@ def by_date_and_time(start: int, n: int, days: BusinessDays, zone: ZoneInfo) -> 
     local = instant_of(start).astimezone(zone)
     ends = date_of(days.walked(day_number(local.date()), n))
     return seconds_of(datetime.combine(ends, local.time(), zone))
-
-
-def test_a_fraction_of_a_second_is_cut_off() -> None:
-    instant = datetime(2026, 3, 6, 18, tzinfo=UTC)
-
-    assert seconds_of(instant + timedelta(milliseconds=999)) == seconds_of(instant)

@@ -16,12 +16,14 @@ from shared.domain.parcels import parcels
 from shared.domain.plan import Slot, plan
 from shared.domain.protocol import StoredCase, World, absorb, mark, take
 from shared.mail import letters
+from shared.mail.language import TRANSLATED
 from shared.policy.pack import load_pack
 
 ORDER = "113-5550123-5550199"
 SENDER = "watch@example.com"
 WEDNESDAY = datetime(2026, 3, 11, 8, tzinfo=UTC)
 PACK = load_pack()
+LANGUAGES = ("en", *TRANSLATED)
 OWNER = {"name": "Yi-chun", "email": "owner@example.com", "order": 1}
 SECOND = {
     "name": "Mei",
@@ -129,8 +131,8 @@ def story(*events: ClaimEvent, of: Account | None = None) -> Story:
     return Story(settings, stored, world.case(stored))
 
 
-def about(obligation: str) -> Story:
-    return story(*OPENERS[obligation])
+def about(obligation: str, language: str = "en") -> Story:
+    return story(*OPENERS[obligation], of=account(language=language))
 
 
 @dataclass(frozen=True)
@@ -201,3 +203,8 @@ def visible(html: str) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def unspaced(text: str) -> str:
+    """Return text without any space: Chinese has none where a line is broken."""
+    return "".join(text.split())

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - Chinese has its own punctuation
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,39 @@ def test_an_instant_names_city_and_offset_on_either_side_of_a_clock_change(
     instant: str, zone: str, words: str
 ) -> None:
     assert str(when(SAY, utc(instant), ZoneInfo(zone))) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "words"),
+    [
+        ("zh-Hans", "Asia/Taipei", "2026年3月13日（周五）16:00，台北时间（UTC+08:00）"),
+        ("zh-Hant", "Asia/Taipei", "2026年3月13日（週五）16:00，臺北時間（UTC+08:00）"),
+        ("zh-Hans", "Asia/Shanghai", "2026年3月13日（周五）16:00，北京时间（UTC+08:00）"),
+        ("zh-Hant", "America/Los_Angeles", "2026年3月13日（週五）01:00，洛杉磯時間（UTC-07:00）"),
+        ("zh-Hans", "America/Indiana/Knox", "2026年3月13日（周五）03:00，Knox时间（UTC-05:00）"),
+    ],
+)
+def test_an_instant_in_chinese(language: str, zone: str, words: str) -> None:
+    told = when(tongue(language), utc("2026-03-13T08:00"), ZoneInfo(zone))
+
+    assert str(told) == words
+    assert f"{told.moment}{told.between}{told.place}" == words
+    assert told.between == "，"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-Hans", "4月9日周四 19:10"), ("zh-Hant", "4月9日週四 19:10")],
+)
+def test_the_short_form_in_chinese(language: str, words: str) -> None:
+    assert short(tongue(language), utc("2026-04-09T11:10"), ZoneInfo("Asia/Taipei")) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, "1 分钟以内"), (61, "1 小时 1 分钟"), (1500, "1 天 1 小时")]
+)
+def test_a_length_of_time_in_chinese(minutes: int, words: str) -> None:
+    assert span(tongue("zh-Hans"), minutes * MINUTE) == words
 
 
 def test_where_the_zone_is_known_the_short_form_does() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - Chinese has its own punctuation
 import re
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -12,12 +13,12 @@ from shared.mail import letters
 from shared.mail.language import tongue
 from shared.mail.safe import clean
 from tests.unit.mail.stories import (
+    LANGUAGES,
     OPENERS,
     ORDER,
     SENDER,
     WEDNESDAY,
     about,
-    account,
     event,
     html_of,
     one_line,
@@ -55,13 +56,31 @@ def test_the_headers_say_what_product_and_support_need() -> None:
     assert re.fullmatch(r"[A-Z2-7]{10}", ref)
 
 
-def test_a_reader_of_another_language_is_told_truly_that_this_is_english() -> None:
-    tale = story(*OPENERS["atoz.info_request"], of=account(language="zh-Hant"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_says_which_language_it_is_in(language: str) -> None:
+    tale = about("atoz.info_request", language)
 
     mail = tale.reminder(tale.slot("atoz.info_request"))
 
-    assert mail["Content-Language"] == "en"
-    assert '<html lang="en"' in html_of(mail)
+    assert mail["Content-Language"] == language
+    assert f'<html lang="{language}" dir="ltr">' in html_of(mail)
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("obligation", OPENERS)
+def test_a_chinese_subject_is_folded_and_comes_back_whole(obligation: str, language: str) -> None:
+    tale = about(obligation, language)
+
+    mail = tale.reminder(tale.slot(obligation))
+    head = mail.as_bytes().partition(b"\r\n\r\n")[0]
+    read = message_from_bytes(mail.as_bytes(), policy=policy.default)
+
+    assert all(len(line) <= 78 for line in head.split(b"\r\n"))
+    assert head.isascii()
+    assert read["Subject"] == mail["Subject"]
+    body = read.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().splitlines() == text_of(mail).splitlines()
 
 
 def test_the_senders_reference_is_used_when_it_is_given() -> None:
@@ -176,6 +195,19 @@ def test_the_plain_message_names_order_and_cut_off() -> None:
     text = str(mail.get_content())
     assert ORDER in text
     assert "Cut-off: Fri 13 Mar 2026, 16:00 Taipei (UTC+08:00)." in text
+
+
+def test_the_plain_message_speaks_the_readers_language() -> None:
+    tale = about("atoz.info_request", "zh-Hant")
+    slot = tale.slot("atoz.info_request")
+
+    mail = letters.plain([slot], tale.of, WEDNESDAY, SENDER)
+
+    assert mail["Subject"] == tale.reminder(slot)["Subject"]
+    assert mail["Content-Language"] == "zh-Hant"
+    text = str(mail.get_content())
+    assert "截止時間：2026年3月13日（週五）16:00，臺北時間（UTC+08:00）。" in text
+    assert ORDER in text
 
 
 awkward = st.text(max_size=30) | st.text("@<>()[]\",:;\\. a\té=?'&%*!", max_size=30)

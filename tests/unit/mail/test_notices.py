@@ -1,3 +1,5 @@
+# ruff: noqa: RUF001 - Chinese has its own punctuation
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,12 +11,14 @@ from tests.unit.mail.stories import (
     USD,
     WEDNESDAY,
     Story,
+    account,
     event,
     html_of,
     one_line,
     played,
     story,
     text_of,
+    unspaced,
     visible,
 )
 
@@ -115,6 +119,48 @@ def test_a_doubt_is_told_in_words(flag: str, subject: str, words: str) -> None:
 
     assert mail["Subject"] == subject
     assert words in one_line(text_of(mail))
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "first", "ended"),
+    [
+        ("zh-Hans", "3月13日周五 16:00 前回复 · A-to-z 索赔 · 订单尾号 0199",
+         "已回复 A-to-z 索赔信息请求，订单 113-5550123-5550199：不再提醒。",
+         "结束原因：已回复亚马逊，2026年3月11日（周三）21:00，台北时间（UTC+08:00）。"),
+        ("zh-Hant", "3月13日週五 16:00 前回覆 · A-to-z 索賠 · 訂單尾號 0199",
+         "已回覆 A-to-z 索賠資訊請求，訂單 113-5550123-5550199：不再提醒。",
+         "結束原因：已回覆亞馬遜，2026年3月11日（週三）21:00，臺北時間（UTC+08:00）。"),
+    ],
+)  # fmt: skip
+def test_the_word_that_it_is_over_in_chinese(
+    language: str, subject: str, first: str, ended: str
+) -> None:
+    answered = event("seller_responded", WEDNESDAY + 5 * HOUR)
+    settings = account(language=language)
+    sent = list(played(*OPENERS["atoz.info_request"], answered, of=settings))
+    closed = sent[-1].mail
+    assert closed is not None
+
+    assert closed["Subject"] == subject
+    text = text_of(closed)
+    assert one_line(text).startswith(first)
+    assert unspaced(ended) in unspaced(text)
+    assert unspaced(ended) in unspaced(visible(html_of(closed)))
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("name", ["second_claim", "too_early", "contradiction", "unheard_of"])
+def test_every_notice_in_chinese_says_the_same_in_text_and_html(name: str, language: str) -> None:
+    tale = story(*OPENERS["atoz.info_request"], of=account(language=language))
+    flag = Flag(name, tale.case.events[0].event_id, "decided denied after granted_seller_funded")
+
+    mail = tale.notice(doubt(tale, name, flag))
+
+    text, html = unspaced(text_of(mail)), unspaced(visible(html_of(mail)))
+    assert set(text) ^ set(html) <= set("打开開啟-")
+    assert "Decided" not in text
+    assert not re.search(r"[{}]|%\(", f"{mail['Subject']}{text}{html}")
+    assert str(mail["Subject"]).endswith(" 0199")
 
 
 @pytest.mark.parametrize("name", ["second_claim", "too_early", "contradiction", "unheard_of"])

@@ -1,0 +1,285 @@
+# ruff: noqa: RUF001 - Chinese has its own punctuation
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from claimwatch.explaining import explanation
+from shared.mail.language import tongue
+from shared.mail.why import reasons_why
+from tests.unit.mail.stories import (
+    LANGUAGES,
+    OPENERS,
+    WEDNESDAY,
+    Story,
+    about,
+    account,
+    event,
+    story,
+)
+
+HOUR = timedelta(hours=1)
+TAIPEI, LOS_ANGELES = ZoneInfo("Asia/Taipei"), ZoneInfo("America/Los_Angeles")
+INFO = "atoz.info_request"
+
+
+def told(
+    tale: Story,
+    obligation: str = INFO,
+    language: str = "en",
+    now: timedelta = 40 * HOUR,
+    zone: ZoneInfo = TAIPEI,
+) -> list[str]:
+    each = tale.case.rounds[obligation][-1]
+    return explanation(each, tale.case, zone, language, WEDNESDAY + now)
+
+
+def asked(**fields: object) -> Story:
+    return story(event("information_requested", WEDNESDAY, "atoz", **fields))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deadline_is_explained_in_full(language: str) -> None:
+    expected = Path(__file__).with_name("explained").joinpath(f"{language}.txt")
+
+    assert told(about(INFO), language=language) == expected.read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("obligation", OPENERS)
+def test_everything_a_mail_says_about_its_time_is_said_here_too(
+    obligation: str, language: str
+) -> None:
+    tale = about(obligation)
+    each = tale.case.rounds[obligation][-1]
+
+    sentences = told(tale, obligation, language)
+
+    assert set(reasons_why(tongue(language), each.deadline, TAIPEI)) <= set(sentences)
+    assert all(line.endswith("." if language == "en" else "。") for line in sentences)
+    assert not any(re.search(r"[{}]|%\(|None|\d{4}-\d\d-\d\d", line) for line in sentences)
+    assert len(sentences) == len(set(sentences))
+
+
+def test_a_reader_on_the_stores_clock_is_told_each_time_once() -> None:
+    sentences = told(about(INFO), zone=LOS_ANGELES)
+
+    assert not any("in the store's time" in line.casefold() for line in sentences)
+    assert "Latest reading: Sat 14 Mar 2026, 01:00 Los Angeles (UTC-07:00)." in sentences
+
+
+@pytest.mark.parametrize(
+    ("tale", "obligation", "english", "simplified", "traditional"),
+    [
+        pytest.param(
+            asked(stated="2026-03-13T06:00:00Z"),
+            INFO,
+            "Amazon states Fri 13 Mar 2026, 14:00 Taipei (UTC+08:00); the rule gives "
+            "Fri 13 Mar 2026, 16:00 Taipei (UTC+08:00), which is 2 hours later.",
+            "亚马逊给出的时间是 2026年3月13日（周五）14:00，台北时间（UTC+08:00）；"
+            "按规则计算是 2026年3月13日（周五）16:00，台北时间（UTC+08:00），晚 2 小时。",
+            "亞馬遜指定的時間是 2026年3月13日（週五）14:00，臺北時間（UTC+08:00）；"
+            "按規則計算是 2026年3月13日（週五）16:00，臺北時間（UTC+08:00），晚 2 小時。",
+            id="what Amazon's own date changed",
+        ),
+        pytest.param(
+            asked(stated="2026-03-13T08:00:30Z"),
+            INFO,
+            "The rule alone gives the same time.",
+            "单按规则计算，结果也是这个时间。",
+            "單按規則計算，結果也是這個時間。",
+            id="Amazon's own date changed nothing",
+        ),
+        pytest.param(
+            story(
+                event("deadline_stated", WEDNESDAY, obligation=INFO, stated="2026-03-20T06:00:00Z")
+            ),
+            INFO,
+            "What the rule counts from is not known here; only the stated time counts.",
+            "规则的起算点未知，因此只以给出的时间为准。",
+            "規則的起算點未知，因此只以指定的時間為準。",
+            id="only Amazon's own date",
+        ),
+        pytest.param(
+            asked(window={"amount": 3, "unit": "business_days"}),
+            INFO,
+            "The notice prints 3 business days, and that replaces the 48 hours of the rule.",
+            "通知中写明的期限是 3 个工作日，取代规则中的 48 小时。",
+            "通知中寫明的期限是 3 個工作天，取代規則中的 48 小時。",
+            id="a printed window",
+        ),
+        pytest.param(
+            story(
+                *OPENERS[INFO],
+                event("deadline_stated", WEDNESDAY + HOUR, obligation=INFO,
+                      stated="2026-03-12T06:00:00Z", verified=False),
+            ),
+            INFO,
+            "A report that is not confirmed gives an earlier time; reminders follow it, but missed "
+            "it is only after the time that is confirmed.",
+            "有一份未经确认的报告给出了更早的时间：提醒按它安排，但过了已确认的时间才算逾期。",
+            "有一份未經確認的報告提出了更早的時間：提醒按它安排，但過了已確認的時間才算逾期。",
+            id="a report nobody confirmed",
+        ),
+        pytest.param(
+            story(
+                event("return_requested", WEDNESDAY, "return", case="self_ship"),
+                of=account(store="SA"),
+            ),
+            "safet.file",
+            "It may be filed from Fri 10 Apr 2026, 16:00 Taipei (UTC+08:00) on; filed earlier it "
+            "may be refused.",
+            "可提交的起始时间：2026年4月10日（周五）16:00，台北时间（UTC+08:00）；"
+            "提前提交可能会被拒绝。",
+            "可提交的起始時間：2026年4月10日（週五）16:00，臺北時間（UTC+08:00）；"
+            "提前提交可能會被拒絕。",
+            id="not before",
+        ),
+        pytest.param(
+            story(
+                event("return_delivered", "2026-03-01", "return", item_ref="A"),
+                event("return_delivered", "2026-03-09", "return", item_ref="B"),
+                event("refund_issued", WEDNESDAY, "return"),
+                of=account(store="AE"),
+            ),
+            "safet.file",
+            "This order has 2 returns: reminders follow the earliest, and only after the latest is "
+            "it missed.",
+            "此订单有 2 件退货：提醒按最早的安排，过了最晚的才算逾期。",
+            "此訂單有 2 件退貨：提醒按最早的安排，過了最晚的才算逾期。",
+            id="several returns",
+        ),
+        pytest.param(
+            about("safet.file"),
+            "safet.file",
+            "Known so far: the delivery of the return, Tue 10 Mar 2026; the refund by Amazon, "
+            "Wed 11 Mar 2026, 16:00 Taipei (UTC+08:00).",
+            "目前已知：退货的送达，2026年3月10日（周二）；"
+            "亚马逊的退款，2026年3月11日（周三）16:00，台北时间（UTC+08:00）。",
+            "目前已知：退貨的送達，2026年3月10日（週二）；"
+            "亞馬遜的退款，2026年3月11日（週三）16:00，臺北時間（UTC+08:00）。",
+            id="what it is the later of",
+        ),
+        pytest.param(
+            story(
+                event("return_delivered", "2026-01-20", "return"),
+                event("refund_issued", "2026-01-25", "return"),
+            ),
+            "safet.file",
+            "Rule safet.file.us takes effect inside the window, on Mon 16 Feb 2026, so the one "
+            "before it counts as well.",
+            "规则 safet.file.us 在期限内开始生效，生效日期为 2026年2月16日（周一），"
+            "因此之前的规则也一并计算。",
+            "規則 safet.file.us 在期限內開始生效，生效日期為 2026年2月16日（週一），"
+            "因此之前的規則也一併計算。",
+            id="a rule that changed on the way",
+        ),
+        pytest.param(
+            story(*OPENERS[INFO], event("seller_responded", WEDNESDAY + 5 * HOUR)),
+            INFO,
+            "What ended it: an answer to Amazon, Wed 11 Mar 2026, 21:00 Taipei (UTC+08:00).",
+            "结束原因：已回复亚马逊，2026年3月11日（周三）21:00，台北时间（UTC+08:00）。",
+            "結束原因：已回覆亞馬遜，2026年3月11日（週三）21:00，臺北時間（UTC+08:00）。",
+            id="what ended it",
+        ),
+        pytest.param(
+            about("safet.info_request"),
+            "safet.info_request",
+            "It is known from one older document only: check the time in Seller Central.",
+            "此规则只见于一份较早的文件：请在卖家平台核对时间。",
+            "此規則只見於一份較早的文件：請在賣家平台核對時間。",
+            id="one older document",
+        ),
+        pytest.param(
+            about("return.process"),
+            "return.process",
+            "It is known from reports about Amazon's notices, not from Amazon's own pages.",
+            "此规则来自对亚马逊公告的报道，并非亚马逊官方页面。",
+            "此規則來自對亞馬遜公告的報導，並非亞馬遜官方頁面。",
+            id="only reports",
+        ),
+        pytest.param(
+            about("safet.appeal"),
+            "safet.appeal",
+            "It is not confirmed by Amazon's pages: check the time in Seller Central.",
+            "此规则未经亚马逊官方页面证实：请在卖家平台核对时间。",
+            "此規則未經亞馬遜官方頁面證實：請在賣家平台核對時間。",
+            id="not confirmed",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_particular_is_said_in_every_language(
+    tale: Story, obligation: str, english: str, simplified: str, traditional: str
+) -> None:
+    assert english in told(tale, obligation)
+    assert simplified in told(tale, obligation, "zh-Hans")
+    assert traditional in told(tale, obligation, "zh-Hant")
+
+
+def test_a_printed_window_is_not_explained_by_the_rules_own() -> None:
+    sentences = told(asked(window={"amount": 3, "unit": "business_days"}))
+
+    assert any(line.startswith("Business days can be counted") for line in sentences)
+    assert not any("sources do not agree" in line for line in sentences)
+
+
+def test_where_amazon_states_the_time_no_reading_is_said_to_count() -> None:
+    sentences = told(asked(stated="2026-03-13T06:00:00Z"))
+
+    assert "Amazon states this time itself, and that outranks every rule." in sentences
+    assert not any(line.startswith("Reminders follow") for line in sentences)
+
+
+@pytest.mark.parametrize(
+    ("hours", "first", "stands"),
+    [
+        (40, "the cut-off to keep is Fri 13 Mar 2026, 16:00",
+         "8 hours left as of Fri 13 Mar 08:00."),
+        (50, "the earliest cut-off was Fri 13 Mar 2026, 16:00",
+         "It passed 2 hours ago, as of Fri 13 Mar 18:00. Left by the latest reading: 22 hours."),
+        (90, "the cut-off was Fri 13 Mar 2026, 16:00",
+         "It passed 1 day 18 hours ago, as of Sun 15 Mar 10:00."),
+    ],
+)  # fmt: skip
+def test_it_says_where_things_stand_now(hours: int, first: str, stands: str) -> None:
+    sentences = told(about(INFO), now=hours * HOUR)
+
+    assert f"A-to-z information request: {first}" in sentences[0]
+    assert sentences[2] == stands
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        ("deployment", "It was set for this deployment of Claim watch."),
+        ("account", "It was set for this account."),
+    ],
+)
+def test_a_rule_of_ones_own_is_not_passed_off_as_ours(layer: str, words: str) -> None:
+    tale = about(INFO)
+    each = tale.case.rounds[INFO][-1]
+    rule = each.deadline.rule
+    assert rule is not None
+    own = replace(rule, layer=layer, sources=("a call with support",), checked=None)
+    each.deadline = replace(each.deadline, rule=own)
+
+    sentences = told(tale)
+
+    assert words in sentences
+    assert "Whoever set it here has marked it as checked." in sentences
+    assert "Sources: a call with support." in sentences
+    assert not any(line.startswith("Last compared") for line in sentences)
+
+
+def test_a_later_round_is_named() -> None:
+    tale = story(
+        *OPENERS[INFO],
+        event("seller_responded", WEDNESDAY + HOUR),
+        event("information_requested", WEDNESDAY + 2 * HOUR),
+    )
+
+    assert told(tale)[0].startswith("A-to-z information request, round 2: ")
+    assert told(tale, language="zh-Hans")[0].startswith("A-to-z 索赔信息请求（第 2 轮）：")
