@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from zoneinfo import reset_tzpath
 
 import click
 
@@ -67,6 +68,7 @@ def claimwatch() -> None:
 
 def main() -> None:
     """Run the command; an error is one line on stderr, never a stack trace."""
+    reset_tzpath(())  # the pinned zones, not the machine's: the same answers everywhere
     try:
         code = claimwatch.main(standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
