@@ -26,7 +26,7 @@ help: ## show this list
 
 install: $(VENV) ## put the claimwatch command into .venv/bin
 
-run: $(VENV) ## watch a few claims on a virtual clock (SPEED=0 at once, HEADLESS=1 no page)
+run: $(VENV) ## watch eight days of claims on a virtual clock (SPEED=0 does not wait)
 	@.venv/bin/claimwatch demo
 
 test: $(VENV) ## run every test that needs no build
