@@ -190,3 +190,56 @@ def test_the_rules_can_be_listed_shown_compared_and_checked(tmp_path: Path) -> N
 
     assert told["rule"] == "return.process.us"
     assert told["fields"] == {"window": ["4 calendar days", "5 calendar days"]}
+
+
+def test_a_date_stays_a_date_whatever_zone_is_named(store: Path) -> None:
+    day = (datetime.now(UTC) - timedelta(days=1)).strftime("%Y-%m-%d")
+    add = ("add", "--account", "blue-kettle", "--order", ORDER, "--kind", "atoz.info_request")
+
+    claimwatch(*add, "--received", day, "--zone", "Asia/Taipei", store=store)
+
+    told = lines(claimwatch("history", CLAIM, "--json", store=store).stdout)
+    assert told[0]["at"] == day
+
+
+def test_a_line_separator_in_a_text_does_not_damage_the_store(store: Path) -> None:
+    claimwatch(
+        "add", "--account", "blue-kettle", "--order", ORDER, "--kind", "atoz.info_request",
+        "--received", ago(hours=1), "--asks", "one\u2028two", store=store,
+    )  # fmt: skip
+
+    assert claimwatch("show", CLAIM, store=store).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        pytest.param(("ack", "--obligation", "atoz.info_request"), id="ack"),
+        pytest.param(("assign", "--to", "Mei"), id="assign"),
+        pytest.param(("outcome", "--decision", "denied"), id="outcome"),
+        pytest.param(("declined", "--obligation", "atoz.info_request"), id="declined"),
+    ],
+)
+def test_a_mistyped_order_is_refused_by_every_verb(store: Path, verb: tuple[str, ...]) -> None:
+    done = claimwatch(verb[0], "blue-kettle/atoz/113-5550123-5550190", *verb[1:], store=store)
+
+    assert done.returncode == 2
+    assert "has no case about order" in done.stderr
+
+
+def test_a_question_about_a_claim_known_already_is_no_second_claim(store: Path) -> None:
+    add = ("add", "--account", "blue-kettle", "--order", ORDER, "--amount", "48.20:USD")
+    claimwatch(*add, "--kind", "atoz.review", "--received", ago(hours=9), store=store)
+
+    asked = claimwatch(*add, "--kind", "atoz.info_request", "--received", ago(hours=5), store=store)
+
+    assert asked.stderr == ""
+    assert "atoz.review  cancelled" in asked.stdout
+
+
+def test_accounts_apply_listens_to_an_option_before_it(store: Path) -> None:
+    file = ROOT / "events" / "accounts.toml"
+
+    done = claimwatch("accounts", "--json", "apply", file, store=store)
+
+    assert len(lines(done.stdout)) == 8

@@ -86,11 +86,14 @@ def test_the_transcript_in_the_readme_is_what_the_program_prints(tmp_path: Path)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     found = re.search(r"```text\n(claimwatch demo.*?)```", readme, re.DOTALL)
     assert found is not None
+    own = tmp_path / "precious.txt"
+    own.write_text("not ours", encoding="utf-8")
     shown = [line for line in found[1].splitlines() if line.strip() not in ("", "…")]
 
     done = claimwatch("demo", "--out", tmp_path, SPEED="0", HEADLESS="1")
 
     assert done.returncode == 0
+    assert own.exists()  # what lay in the folder before stays
     printed = iter(done.stdout.replace(str(tmp_path), "build/demo").splitlines())
     for line in shown:
         assert line in printed, f"not printed, or not in this order: {line}"
