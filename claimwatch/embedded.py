@@ -109,6 +109,7 @@ def embedded_aws() -> Iterator[Aws]:
     os.environ.update(_ENVIRONMENT)
     for name in _DROPPED:
         os.environ.pop(name, None)
+    level = logger.log_level
     logger.setLevel(logging.CRITICAL)  # what happened is told by what came out
     try:
         with warnings.catch_warnings(), mock_aws():
@@ -116,6 +117,7 @@ def embedded_aws() -> Iterator[Aws]:
             wiring.services.cache_clear()
             yield Aws()
     finally:
+        logger.setLevel(level)
         wiring.services.cache_clear()
         wiring.use_clock(None)
         os.environ.clear()

@@ -157,11 +157,10 @@ def _escalated(each: Round, track: Track, account: Account, told: Sequence[Step]
     if begin.due > by:
         saved = begin.due <= each.deadline.missed_after
         steps = [begin if saved else replace(begin, due=past_quiet(begin.due, contact.quiet))]
-    elif opening is None:
-        steps = climb(begin.due, by, urgent, contact.quiet, None)
     else:
         steps = climb(begin.due, by, urgent, contact.quiet, opening)
-        steps[0] = replace(steps[0], merged=begin.merged)
+        if opening is not None:
+            steps[0] = replace(steps[0], merged=begin.merged)
     steps += [step for step in _after(each, track, contact) if step.due >= begin.due]
     for step in steps:
         if (seen is None or step.due < seen) and not _dropped(step, each, steps):
