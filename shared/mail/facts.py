@@ -8,8 +8,10 @@ from shared.domain.plan import Slot
 from shared.domain.rounds import Round
 from shared.domain.tracks import track_of
 from shared.mail import lines, rungs
+from shared.mail.actions import Action, actions, stated
 from shared.mail.dates import When
-from shared.mail.scene import Phase, Scene, phase
+from shared.mail.proofs import Proof, missing, proofs
+from shared.mail.scene import Scene, phase
 from shared.mail.why import reasons_why
 from shared.mail.wording import wording
 
@@ -21,6 +23,8 @@ class Facts:
     obligation: str
     name: str
     headline: str
+    told_first: tuple[str, ...]
+    """Of a copy: why it comes, and who was told before."""
     kicker: str
     cutoff: When
     left: str
@@ -28,21 +32,25 @@ class Facts:
     elsewhere: str
     latest: str
     opens: str
-    what: tuple[str, ...]
+    asked_head: str
+    asked: tuple[str, ...]
     missed_head: str
-    if_missed: str
-    at_stake: str
+    if_missed: tuple[str, ...]
     menu: str
     step: str
+    ready: tuple[Proof, ...]
+    """What to have ready; what is missing first."""
     good: tuple[str, ...]
-    record: str
-    record_command: str
-    seen: str
-    seen_command: str
+    actions: tuple[Action, ...]
+    known: tuple[str, ...]
     about: tuple[str, ...]
     """Why this message comes now."""
     why: tuple[str, ...]
     """Why the cut-off is when it is."""
+    correct: Action
+    """What to do where Seller Central shows another time."""
+    missing: str
+    """How many items of the checklist are missing, in a few words."""
 
 
 def facts(slot: Slot, each: Round, scene: Scene) -> Facts:
@@ -50,12 +58,12 @@ def facts(slot: Slot, each: Round, scene: Scene) -> Facts:
     say, words = scene.say, wording(each.obligation)
     stands = phase(each, slot.name, scene.now)
     name = lines.name_of(each, words, scene)
-    record, record_command = _record(each, stands, scene)
-    seen, seen_command = _seen(each, stands, scene)
+    ready = () if stands == "passed" else proofs(each, words, scene)
     return Facts(
         obligation=each.obligation,
         name=name,
         headline=rungs.headline(slot, each, name, scene, last=_is_last(slot, scene)),
+        told_first=tuple(rungs.told_first(slot, scene)),
         kicker=lines.kicker(words, stands, scene),
         cutoff=scene.here(each.deadline.remind_by),
         left=lines.left(each, stands, scene),
@@ -63,53 +71,31 @@ def facts(slot: Slot, each: Round, scene: Scene) -> Facts:
         elsewhere=lines.elsewhere(each, scene),
         latest=lines.latest(each, stands, scene),
         opens=lines.opens(each, scene),
-        what=tuple(lines.what(each, name, scene)),
+        asked_head=say("What Amazon wants") if words.by_amazon else say("What this is about"),
+        asked=tuple(lines.asked(each, name, scene)),
         missed_head=say("If it was missed") if stands == "passed" else say("If this is missed"),
-        if_missed=lines.if_missed(each, scene),
-        at_stake=lines.at_stake(each, scene),
+        if_missed=tuple(lines.if_missed(each, scene)),
         menu=say.known(words.menu),
         step=lines.step(words, stands, scene),
-        good=tuple(lines.good(each, words, stands, scene)),
-        record=record,
-        record_command=record_command,
-        seen=seen,
-        seen_command=seen_command,
+        ready=ready,
+        good=tuple(lines.good(each, words, stands, scene, listed=bool(ready))),
+        actions=tuple(actions(slot, each, words, stands, scene)),
+        known=tuple(lines.known(each, scene)),
         about=tuple(_about(slot, each, scene)),
         why=reasons_why(say, each.deadline, scene.contact.zone),
+        correct=stated(
+            each.obligation,
+            say("If Seller Central shows another time, trust Seller Central and record it:"),
+            scene,
+        ),
+        missing=missing(ready, scene),
     )
-
-
-def _record(each: Round, stands: Phase, scene: Scene) -> tuple[str, str]:
-    """Return how to record an answer; a soft obligation is answered by being seen."""
-    if not each.hard:
-        return "", ""
-    # contact before a claim is a message: one reply answers both
-    programme = "message" if each.obligation == "atoz.buyer_contact" else each.programme
-    command = scene.command("responded", programme)
-    if stands == "passed":
-        return scene.say("If it was answered, record it:"), command
-    return scene.say("Once it is done, record it; only that ends these reminders:"), command
-
-
-def _seen(each: Round, stands: Phase, scene: Scene) -> tuple[str, str]:
-    if each.acknowledged_at is not None or stands == "passed":
-        return "", ""
-    command = scene.command("ack", each.programme, f"--obligation {each.obligation}")
-    if not each.hard:
-        return scene.say("Once you have looked, say so; that ends these reminders:"), command
-    if len(scene.account.contacts) > 1:
-        words = scene.say(
-            "To say that it is yours, so that nobody else is told; the last reminders still come:"
-        )
-        return words, command
-    return scene.say("To say that you have seen it; the last reminders still come:"), command
 
 
 def _about(slot: Slot, each: Round, scene: Scene) -> Iterator[str]:
     track = track_of(each, scene.of.tracks)
     yield from rungs.moved(slot, each, scene, track.since if track else None)
     yield from rungs.merged(slot, scene)
-    yield from rungs.told_first(slot, scene)
 
 
 def _is_last(slot: Slot, scene: Scene) -> bool:

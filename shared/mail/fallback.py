@@ -11,7 +11,7 @@ from shared.domain.protocol import StoredCase
 from shared.mail.dates import when
 from shared.mail.envelope import Envelope, sealed
 from shared.mail.language import Tongue, tongue
-from shared.mail.subjects import notice_subject, subject
+from shared.mail.subjects import closed_subject, notice_subject, subject
 from shared.mail.wording import wording
 
 _ATOM = ".!#$%&'*+-/=?^_`{|}~"
@@ -27,11 +27,12 @@ def plain(
         to=_address(slots[0].to),
         subject=_line(_subject(slots[0], of.order_id)),
         account=_line(of.account),
-        order_id=_line(of.order_id),
+        about=_line(of.order_id),
         slots=ids,
         mark="plain",
         ref=_line(ref) or reference(of, ids),
         language=say.tag,
+        programmes=tuple(slot.of.programme for slot in slots if slot.of is not None),
     )
     lines = [
         say("Order %(order)s, account %(account)s.", order=of.order_id, account=of.account),
@@ -48,6 +49,8 @@ def plain(
 def _subject(slot: Slot, order_id: str) -> str:
     if slot.of is None:
         return notice_subject(slot, "", order_id)
+    if slot.kind == "notice":
+        return closed_subject(slot, slot.of, order_id)
     return subject(slot, slot.of, order_id)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from shared.domain.events import ClaimEvent
@@ -12,7 +13,7 @@ from shared.mail.notes import sentence
 from shared.mail.reasons import CLOSERS, PROOFS, REASONS
 from shared.mail.safe import clean
 from shared.mail.scene import Phase, Scene, money
-from shared.mail.wording import ONE_ANSWER, Wording
+from shared.mail.wording import NOT_IN_HASTE, Wording
 
 _SOON = timedelta(hours=48)
 """Within this it is worth saying how much of the time left a person sleeps through."""
@@ -130,27 +131,17 @@ def ended(say: Tongue, closer: ClaimEvent, zone: ZoneInfo) -> str:
     return say("What ended it: %(why)s, %(when)s.", why=why, when=known)
 
 
-def what(each: Round, name: str, scene: Scene) -> Iterator[str]:
-    """Yield what is known about the obligation and its claim."""
+def asked(each: Round, name: str, scene: Scene) -> Iterator[str]:
+    """Yield what is wanted: which obligation, of which order and product, and in which words."""
     say = scene.say
     yield say("%(name)s, order %(order)s.", name=name, order=scene.of.order_id)
-    yield say(
-        "Account %(account)s, store %(store)s.",
-        account=scene.account.slug,
-        store=scene.case.store.name,
-    )
-    if reason := _reason(each, scene):
-        known = say.known(REASONS[reason]) if reason in REASONS else ""
-        words = known or say("“%(words)s”", words=clean(say, reason))
-        yield say("Reason given: %(reason)s.", reason=words)
-    if label := clean(say, _label(each)):
-        yield say("Amazon calls it: “%(label)s”", label=label)
     if asks := clean(say, each.asks()):
         yield say("Amazon asks: “%(asks)s”", asks=asks)
-    if owner := clean(say, scene.case.owner):
-        yield say("Looked after by %(owner)s.", owner=owner)
-    if each.acknowledged_at is not None:
-        yield say("Marked as seen on %(when)s.", when=scene.briefly(each.acknowledged_at))
+    if given := reason(each, scene):
+        known = say.known(REASONS[given]) if given in REASONS else ""
+        words = known or say("“%(words)s”", words=clean(say, given))
+        yield say("Reason given: %(reason)s.", reason=words)
+    yield at_stake(each, scene)
 
 
 def at_stake(each: Round, scene: Scene) -> str:
@@ -159,12 +150,52 @@ def at_stake(each: Round, scene: Scene) -> str:
     return scene.say("At stake: %(sum)s.", sum=amount) if amount else ""
 
 
-def if_missed(each: Round, scene: Scene) -> str:
-    """Return what follows when nothing is done."""
-    rule = each.deadline.rule
+def known(each: Round, scene: Scene) -> Iterator[str]:
+    """Yield what else is known about the obligation and its claim."""
+    say = scene.say
+    yield say(
+        "Account %(account)s, store %(store)s.",
+        account=scene.account.slug,
+        store=scene.case.store.name,
+    )
+    if products := say.listed(_products(each, scene)):
+        yield say("Product: %(products)s.", products=products)
+    if label := clean(say, _label(each)):
+        yield say("Amazon calls it: “%(label)s”", label=label)
+    if owner := clean(say, scene.case.owner):
+        yield say("Looked after by %(owner)s.", owner=owner)
+    if each.acknowledged_at is not None:
+        yield say("Marked as seen on %(when)s.", when=scene.briefly(each.acknowledged_at))
+
+
+def _products(each: Round, scene: Scene) -> Iterator[str]:
+    """Yield the products of the claim, or of the order, as its listing numbers them."""
+    claim = scene.case.claims.get(each.programme)
+    opened = claim.opened if claim else None
+    of_claim = [{"asin": opened.get("asin"), "sku": opened.get("sku")}] if opened else []
+    of_order = scene.case.order_facts.get("items")
+    listed = of_claim if any(of_claim[0].values() if of_claim else ()) else of_order
+    for item in listed if isinstance(listed, list) else ():
+        numbers = (f"{kind.upper()} {item[kind]}" for kind in ("asin", "sku") if item.get(kind))
+        if words := clean(scene.say, " · ".join(numbers)):
+            yield words
+
+
+def if_missed(each: Round, scene: Scene) -> Iterator[str]:
+    """Yield what follows when nothing is done."""
+    say, rule = scene.say, each.deadline.rule
     if rule is None:
-        return scene.say("What follows is not known here; Seller Central says it.")
-    return sentence(scene.say.known(rule.if_missed))
+        yield say("What follows is not known here; Seller Central says it.")
+    else:
+        yield sentence(say.known(rule.if_missed))
+        orders = scene.account.orders_60d
+        if orders and "counts in ODR" in rule.if_missed:
+            yield say(
+                "One defect is %(share)s%% of the %(orders)d orders of 60 days; Amazon's limit is "
+                "below 1%%.",
+                share=(Decimal(100) / orders).quantize(Decimal("0.01")),
+                orders=orders,
+            )
 
 
 def step(words: Wording, stands: Phase, scene: Scene) -> str:
@@ -174,18 +205,30 @@ def step(words: Wording, stands: Phase, scene: Scene) -> str:
     return scene.say.known(words.step)
 
 
-def good(each: Round, words: Wording, stands: Phase, scene: Scene) -> Iterator[str]:
-    """Yield what a good answer holds, while there is time for one."""
+def good(
+    each: Round, words: Wording, stands: Phase, scene: Scene, *, listed: bool
+) -> Iterator[str]:
+    """Yield what a good answer holds and what a poor one costs, while there is time for one.
+
+    ``listed``: the proofs stand in a checklist already.
+    """
     if stands == "passed":
         return
     yield scene.say.known(words.good)
-    if words.final:
-        if proofs := PROOFS.get(_reason(each, scene)):
-            yield scene.say.known(proofs)
-        yield scene.say.known(ONE_ANSWER)
+    if words.loses:
+        yield scene.say.known(words.loses)
+    if not words.once:
+        return
+    proofs = PROOFS.get(reason(each, scene))
+    if proofs and not listed:
+        yield scene.say.known(proofs)
+    yield scene.say.known(words.once)
+    if words.verb == "Answer":
+        yield scene.say.known(NOT_IN_HASTE)
 
 
-def _reason(each: Round, scene: Scene) -> str:
+def reason(each: Round, scene: Scene) -> str:
+    """Return why there is a claim, or of an appeal why it was decided as it was."""
     claim = scene.case.claims.get(each.programme)
     if claim is None:
         return ""

@@ -1,17 +1,20 @@
 """What a notice says: an obligation has ended, or something about a case is in doubt."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shared.domain.case import Case
 from shared.domain.events import CLAIM_PROGRAMMES
 from shared.domain.plan import Slot
 from shared.domain.rounds import Round
-from shared.mail.language import mark
+from shared.mail.actions import Action, stated, undo
+from shared.mail.language import Tongue, mark
 from shared.mail.lines import ended, name_of
 from shared.mail.notes import readable, sentence
 from shared.mail.reasons import STATUSES
 from shared.mail.scene import Scene, money
-from shared.mail.subjects import notice_subject, subject
+from shared.mail.subjects import closed_subject, notice_subject
 from shared.mail.wording import PROGRAMMES, wording
 
 _DOUBTS = {
@@ -42,7 +45,15 @@ _DOUBTS = {
             "Both are kept and the later one counts here. See in Seller Central which one stands."
         ),
     ),
+    "no_rule": (
+        mark("No rule is known for this"),
+        mark(
+            "So no cut-off can be computed and there are no reminders. See in Seller Central until "
+            "when it has to be done, and record that time."
+        ),
+    ),
 }
+_UNRULED = re.compile(r"no rule for (\w+\.\w+) ")
 _ANY_DOUBT = (
     mark("Something about this order needs a look"),
     mark("Compare it with Seller Central; where they differ, trust Seller Central."),
@@ -60,11 +71,13 @@ class Notice:
     standing: tuple[str, ...]
     """Where the claims of the order stand."""
     still_open: tuple[str, ...]
+    action: Action | None = None
+    """How to take back what ended it, or to give the time that is not known."""
 
 
 def notice_facts(slot: Slot, scene: Scene) -> Notice:
     """Build what a notice says to its reader."""
-    told = _closed(slot, slot.of, scene) if slot.of is not None else _doubt(slot, scene)
+    told = _closed(slot.of, slot, scene) if slot.of is not None else _doubt(slot, scene)
     subject_, kicker, headline, said = told
     return Notice(
         subject=subject_,
@@ -73,10 +86,11 @@ def notice_facts(slot: Slot, scene: Scene) -> Notice:
         said=tuple(said),
         standing=tuple(_standing(scene)),
         still_open=tuple(_still_open(scene, slot.of)),
+        action=undo(slot, slot.of, scene) if slot.of is not None else _unruled(slot, scene),
     )
 
 
-def _closed(slot: Slot, each: Round, scene: Scene) -> tuple[str, str, str, Iterator[str]]:
+def _closed(each: Round, slot: Slot, scene: Scene) -> tuple[str, str, str, Iterator[str]]:
     say = scene.say
     kicker = {
         "answered": say("Answered late") if each.late else say("Answered"),
@@ -87,7 +101,7 @@ def _closed(slot: Slot, each: Round, scene: Scene) -> tuple[str, str, str, Itera
         name=name_of(each, wording(each.obligation), scene),
         order=scene.of.order_id,
     )
-    return subject(slot, each, scene.of.order_id), kicker, headline, _how(each, scene)
+    return closed_subject(slot, each, scene.of.order_id), kicker, headline, _how(each, scene)
 
 
 def _how(each: Round, scene: Scene) -> Iterator[str]:
@@ -97,8 +111,6 @@ def _how(each: Round, scene: Scene) -> Iterator[str]:
         yield ended(say, closer, scene.contact.zone)
     if each.late:
         yield say("That was after the cut-off by every reading; Amazon may not accept it.")
-    elif each.closed_as == "answered" and each.hard:
-        yield say("If this is wrong, reopen it, and the reminders go on.")
 
 
 def _doubt(slot: Slot, scene: Scene) -> tuple[str, str, str, Iterator[str]]:
@@ -126,19 +138,30 @@ def _doubt(slot: Slot, scene: Scene) -> tuple[str, str, str, Iterator[str]]:
     )
 
 
+def _unruled(slot: Slot, scene: Scene) -> Action | None:
+    """Return how to give a cut-off that no rule can compute."""
+    found = _UNRULED.match(slot.flag.words if slot.flag else "")
+    if slot.name != "no_rule" or found is None:
+        return None
+    return stated(found[1], scene.say("Record the time Seller Central shows:"), scene)
+
+
+def standing(say: Tongue, programme: str, case: Case) -> str:
+    """Return where the claim of a programme stands."""
+    status = case.claims[programme].status
+    words = {
+        "programme": say.known(PROGRAMMES[programme]),
+        "status": say.known(STATUSES.get(status, status)),
+    }
+    if amount := money(case.amount(programme)):
+        return say("%(programme)s claim: %(status)s, %(sum)s.", sum=amount, **words)
+    return say("%(programme)s claim: %(status)s.", **words)
+
+
 def _standing(scene: Scene) -> Iterator[str]:
-    say = scene.say
     for name, claim in scene.case.claims.items():
-        if name not in CLAIM_PROGRAMMES or not claim.known:
-            continue
-        words = {
-            "programme": say.known(PROGRAMMES[name]),
-            "status": say.known(STATUSES.get(claim.status, claim.status)),
-        }
-        if amount := money(scene.case.amount(name)):
-            yield say("%(programme)s claim: %(status)s, %(sum)s.", sum=amount, **words)
-        else:
-            yield say("%(programme)s claim: %(status)s.", **words)
+        if name in CLAIM_PROGRAMMES and claim.known:
+            yield standing(scene.say, name, scene.case)
 
 
 def _still_open(scene: Scene, ended: Round | None) -> Iterator[str]:

@@ -57,6 +57,13 @@ def _wide_lines(text: str) -> Iterator[str]:
     yield line.rstrip()
 
 
+def typed(command: str) -> str:
+    """Return a command as it is typed: a long one goes on in lines of its own."""
+    if len(command) <= WIDTH:
+        return command
+    return command.replace(" --", " \\\n        --")
+
+
 def kept(text: object) -> Markup:
     """Escape a text for HTML and keep whole what is an order id, or a day with its weekday."""
     span = '<span style="white-space:nowrap">\\g<0></span>'
@@ -76,6 +83,7 @@ def environment(loader: PackageLoader, say: Tongue) -> Environment:
     )
     made.filters["wrapped"] = wrapped
     made.filters["kept"] = kept
+    made.filters["typed"] = typed
     made.install_gettext_translations(say.catalogue, newstyle=True)  # type: ignore[attr-defined]
     return made
 

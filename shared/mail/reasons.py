@@ -1,6 +1,12 @@
 """Reasons and statuses in words, and which proof speaks to a reason."""
 
-from shared.mail.language import mark
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.case import Case
+from shared.domain.evidence import checklist
+from shared.mail.language import Tongue, mark
+from shared.policy.knowledge import load_knowledge
 
 REASONS = {
     "not_received": mark("item not received"),
@@ -43,6 +49,16 @@ _BACK = mark(
     "Proofs to name: photos of item, label and packaging as they came back, and both weights."
 )
 _REFUND = mark("Proofs to name: the refund with its date and sum, or where the return is now.")
+_SERVICE = mark(
+    "Proofs to name: what was agreed, and photos or messages that show the work completed."
+)
+_RETURN = mark(
+    "Proofs to name: the return address and the label given, each with its date, or the full "
+    "refund without a return."
+)
+_CHARGES = mark(
+    "Proofs to name: who was to pay the charge by the listing, and the invoice of what you bore."
+)
 
 PROOFS = {
     "not_received": _DELIVERY,
@@ -55,7 +71,36 @@ PROOFS = {
     "photos_missing": _BACK,
     "not_returned": _REFUND,
     "label_refunded": _REFUND,
+    "service": _SERVICE,
+    "second_appointment": _SERVICE,
+    "return_not_possible": _RETURN,
+    "extra_charges": _CHARGES,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One line of the checklist in a mail."""
+
+    words: str
+    done: bool
+    needed: bool
+    """Otherwise advised, or only where there is one."""
+
+
+def ticks(say: Tongue, case: Case, programme: str, now: datetime) -> list[Tick]:
+    """Return the checklist of a claim: what is missing first, then what is there.
+
+    Empty while no reason is known; ``now`` is UTC. Source: the table of proofs in
+    ``shared/policy/evidence.csv``.
+    """
+    found = checklist(case, programme, load_knowledge(), now)
+    told = [
+        Tick(say.known(line.proof.says.words), bool(line.done), line.proof.need == "needed")
+        for line in found.lines
+    ]
+    return sorted(told, key=lambda each: (each.done, not each.needed))
+
 
 STATUSES = {
     "none": mark("no claim yet"),

@@ -121,12 +121,12 @@ def told_first(slot: Slot, scene: Scene) -> Iterator[str]:
     times = sorted(
         told.partition(" ")[0]
         for key, told in scene.of.delivered.items()
-        if key.startswith(f"{track}.") and first.email and key.endswith(f":{first.email}")
+        if key.startswith(f"{track}.") and key.endswith(f":{first.key}")
     )
-    if times and slot.to != first.email:
+    if times and slot.contact is not None and slot.contact.key != first.key:
         yield scene.say(
-            "You get this because nobody has said yet that it is theirs. %(name)s was told "
-            "first, on %(when)s.",
+            "This is a copy for you, because nobody has said yet that it is theirs. %(name)s was "
+            "told first, on %(when)s.",
             name=first.name,
             when=scene.briefly(datetime.fromisoformat(times[0])),
         )

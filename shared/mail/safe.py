@@ -7,7 +7,13 @@ from shared.mail.language import Tongue
 
 LONGEST = 500
 _LINK = re.compile(r"(?:\w+://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+\.\w+")
+_ADDRESS = re.compile(r"(?<![^\s<>])[^\s<>]*@[^\s<>]*\.\w+")
+
+
+def printable(text: str) -> str:
+    """Return one line without control, bidi and invisible characters."""
+    line = " ".join(text[: 4 * LONGEST].split())
+    return "".join(char for char in line if unicodedata.category(char)[0] != "C")
 
 
 def clean(say: Tongue, text: str) -> str:
@@ -15,8 +21,7 @@ def clean(say: Tongue, text: str) -> str:
 
     A forged notice must be able neither to steer a reader nor to bring a buyer's address in.
     """
-    line = " ".join(text[: 4 * LONGEST].split())
-    line = "".join(char for char in line if unicodedata.category(char)[0] != "C")
+    line = printable(text)
     line = _LINK.sub(lambda _: say("[link left out]"), line)
     line = _ADDRESS.sub(lambda _: say("[address left out]"), line)
     line = " ".join(line.split())

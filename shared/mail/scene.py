@@ -12,6 +12,7 @@ from shared.domain.protocol import StoredCase
 from shared.domain.rounds import Round
 from shared.mail.dates import When, short, when
 from shared.mail.language import Tongue, tongue
+from shared.mail.links import Links
 
 Phase = Literal["ahead", "doubt", "passed"]
 
@@ -29,6 +30,8 @@ class Scene:
     """The reminders still planned for the same reader."""
     stack: str = ""
     """The deployed stack that speaks, empty where none does."""
+    links: Links | None = None
+    """The web page, where there is one."""
 
     @property
     def say(self) -> Tongue:
@@ -42,6 +45,11 @@ class Scene:
     def briefly(self, instant: datetime) -> str:
         """Return an instant on the reader's clock without naming the place again."""
         return short(self.say, instant, self.contact.zone)
+
+    @property
+    def seller_central(self) -> str:
+        """The front page of the store's own Seller Central: deeper links move."""
+        return f"https://sellercentral.{self.case.store.domain}/"
 
     def command(self, verb: str, programme: str, rest: str = "") -> str:
         """Return what to type for a claim of this case."""

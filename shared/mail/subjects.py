@@ -10,32 +10,50 @@ from shared.mail.wording import PROGRAMMES, SUBJECTS, wording
 
 _UTC = ZoneInfo("UTC")
 _NOTICES = {
+    "closed": mark("No longer needed · %(programme)s · order …%(tail)s"),
     "second_claim": mark("Second claim · %(programme)s · order …%(tail)s"),
     "too_early": mark("Filed too early · %(programme)s · order …%(tail)s"),
     "contradiction": mark("Decisions differ · %(programme)s · order …%(tail)s"),
+    "no_rule": mark("No rule known · %(programme)s · order …%(tail)s"),
 }
 _DOUBT = mark("Please check · %(programme)s · order …%(tail)s")
+_ANSWERED = mark("Answered · %(programme)s · order …%(tail)s")
+_ANSWERED_LATE = mark("Answered late · %(programme)s · order …%(tail)s")
 
 
 def subject(slot: Slot, each: Round, order_id: str) -> str:
-    """Return the subject of whatever is said about a round to the reader of a slot."""
-    say = _speak(slot)
+    """Return the subject of whatever reminds the reader of a slot of a round."""
+    zone = slot.contact.zone if slot.contact else _UTC
+    return cut_off_subject(_speak(slot), each, order_id, zone)
+
+
+def cut_off_subject(say: Tongue, each: Round, order_id: str, zone: ZoneInfo) -> str:
+    """Return what is to be done by when, as a reader in ``zone`` knows it."""
     return say(
         SUBJECTS[wording(each.obligation).verb],
-        when=short(say, each.deadline.remind_by, slot.contact.zone if slot.contact else _UTC),
+        when=short(say, each.deadline.remind_by, zone),
         programme=say.known(PROGRAMMES.get(each.programme, each.programme)),
         tail=order_id[-4:],
     )
 
 
+def closed_subject(slot: Slot, each: Round, order_id: str) -> str:
+    """Return the subject of the word that a round is over; it asks for nothing any more."""
+    if each.closed_as != "answered":
+        words = _NOTICES["closed"]
+    else:
+        words = _ANSWERED_LATE if each.late else _ANSWERED
+    return _about(_speak(slot), words, each.programme, order_id)
+
+
 def notice_subject(slot: Slot, programme: str, order_id: str) -> str:
     """Return the subject of a doubt about a programme of an order."""
-    say = _speak(slot)
-    return say(
-        _NOTICES.get(slot.name, _DOUBT),
-        programme=say.known(PROGRAMMES.get(programme, programme)),
-        tail=order_id[-4:],
-    )
+    return _about(_speak(slot), _NOTICES.get(slot.name, _DOUBT), programme, order_id)
+
+
+def _about(say: Tongue, words: str, programme: str, order_id: str) -> str:
+    named = say.known(PROGRAMMES.get(programme, programme))
+    return say(words, programme=named, tail=order_id[-4:])
 
 
 def _speak(slot: Slot) -> Tongue:

@@ -50,7 +50,6 @@ def _reasons(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> Iterator[str]:
         yield from layer(say, rule)
         yield provenance(say, rule)
         yield say("Sources: %(sources)s.", sources=sources(say, rule))
-    yield trust(say)
 
 
 def stated(say: Tongue, deadline: Deadline) -> Iterator[str]:

@@ -21,6 +21,13 @@ SUBJECTS = {
 }
 
 ONE_ANSWER = mark("One answer may be all you get, so send it complete.")
+_ONE_APPEAL = mark("There is one appeal only, so send it complete.")
+_ONE_CLAIM = mark("There is one claim per order, so file it complete.")
+NOT_IN_HASTE = mark(
+    "Do not send a few hasty words just to be in time: one seller did, Amazon could not make sense "
+    "of them, and the account was suspended."
+)
+"""Told by a seller in a Chinese forum (source seed-001 of the pack)."""
 _DATED = mark(
     "A good answer is short and dated: what was sent and when, which scan or photo shows it, "
     "what the buyer said and when, and what you ask for."
@@ -48,8 +55,12 @@ class Wording:
     """The way through Seller Central."""
     step: str
     good: str
-    final: bool = True
-    """Whether Amazon may take no second answer."""
+    loses: str = ""
+    """What silence costs, and what a poor answer does, where the rule does not say it all."""
+    once: str = ""
+    """That Amazon may take no second answer."""
+    by_amazon: bool = False
+    """Whether it is Amazon that asks."""
 
 
 WORDINGS = {
@@ -63,6 +74,12 @@ WORDINGS = {
             "send them to the buyer in Buyer-Seller Messages and say so in your answer."
         ),
         _DATED,
+        loses=mark(
+            "No answer loses the claim. A poor one mostly does as well: Amazon decides on what the "
+            "answer proves."
+        ),
+        by_amazon=True,
+        once=ONE_ANSWER,
     ),
     "atoz.review": Wording(
         "Look",
@@ -74,7 +91,7 @@ WORDINGS = {
             "Have the facts ready with dates: what was sent, when, which scan shows it, and what "
             "the buyer said."
         ),
-        final=False,
+        loses=mark("Amazon may decide on what is on file without asking you first."),
     ),
     "atoz.appeal": Wording(
         "Appeal",
@@ -83,6 +100,11 @@ WORDINGS = {
         mark("Performance > A-to-z Guarantee Claims > Option to appeal"),
         mark("Find the order, read why the claim was granted, and appeal against that reason."),
         _APPEAL,
+        loses=mark(
+            "Without an appeal the decision stands, and so it mostly does after one that brings "
+            "nothing new."
+        ),
+        once=_ONE_APPEAL,
     ),
     "atoz.buyer_contact": Wording(
         "Reply",
@@ -91,7 +113,6 @@ WORDINGS = {
         mark("Messages > Buyer-Seller Messages"),
         mark("Find the order and reply to the buyer; an automatic reply does not count."),
         _CALM,
-        final=False,
     ),
     "safet.info_request": Wording(
         "Answer",
@@ -103,6 +124,9 @@ WORDINGS = {
             "A good answer is short and dated: the state of the item when it left and when it "
             "came back, which photo shows it, and the sum you ask for."
         ),
+        loses=mark("No answer closes the claim. One without enough information has it denied."),
+        by_amazon=True,
+        once=ONE_ANSWER,
     ),
     "safet.file": Wording(
         "File",
@@ -117,6 +141,8 @@ WORDINGS = {
             "A good filing is short and dated: when the item was sent, returned and refunded, "
             "what is wrong with it, and photos of item, label and packaging."
         ),
+        loses=mark("The documents are a condition of approval: attach all of them when you file."),
+        once=_ONE_CLAIM,
     ),
     "safet.appeal": Wording(
         "Appeal",
@@ -125,6 +151,11 @@ WORDINGS = {
         mark("Orders > Manage SAFE-T Claims"),
         mark("Find the claim of this order, read why it was denied, and appeal in the same place."),
         _APPEAL,
+        loses=mark(
+            "Without an appeal the denial stands, and so it mostly does after one that brings "
+            "nothing new."
+        ),
+        once=_ONE_APPEAL,
     ),
     "chargeback.respond": Wording(
         "Answer",
@@ -133,6 +164,9 @@ WORDINGS = {
         mark("Performance > Chargeback Claims"),
         mark("Find the order and send what the bank asks for, or accept the chargeback."),
         _DATED,
+        loses=mark("No answer loses the dispute. One without enough information loses it as well."),
+        by_amazon=True,
+        once=ONE_ANSWER,
     ),
     "message.reply": Wording(
         "Reply",
@@ -141,7 +175,6 @@ WORDINGS = {
         mark("Messages > Buyer-Seller Messages"),
         mark("Find the order and reply, or mark the message as needing no reply."),
         _CALM,
-        final=False,
     ),
     "return.answer": Wording(
         "Answer",
@@ -150,7 +183,6 @@ WORDINGS = {
         mark("Orders > Manage Returns"),
         mark("Find the order and authorise the return, close it with a reason, or refund."),
         _CALM,
-        final=False,
     ),
     "return.process": Wording(
         "Look",
@@ -162,7 +194,6 @@ WORDINGS = {
             "Have dated photos of item, label and packaging: without them a SAFE-T claim is hard "
             "to support."
         ),
-        final=False,
     ),
 }
 
@@ -173,4 +204,4 @@ def wording(obligation: str) -> Wording:
         return WORDINGS[obligation]
     name = obligation.partition(".")[2].replace("_", " ").capitalize() or obligation
     step = mark("Find the order and do what Amazon asks.")
-    return Wording("Answer", mark("Act by"), name, mark("Orders"), step, _DATED)
+    return Wording("Answer", mark("Act by"), name, mark("Orders"), step, _DATED, once=ONE_ANSWER)

@@ -9,14 +9,15 @@ from html import unescape
 from typing import Any
 
 from shared.accounts import read_account
-from shared.domain.accounts import Account
+from shared.domain.accounts import Account, Contact
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
-from shared.domain.parcels import parcels
-from shared.domain.plan import Slot, plan
-from shared.domain.protocol import StoredCase, World, absorb, mark, take
+from shared.domain.plan import Slot
+from shared.domain.protocol import StoredCase, World, absorb, evidence, mark, take
+from shared.domain.rounds import Round
 from shared.mail import letters
 from shared.mail.language import TRANSLATED
+from shared.mail.links import Verb
 from shared.policy.pack import load_pack
 
 ORDER = "113-5550123-5550199"
@@ -118,8 +119,8 @@ class Story:
             slots, self.case, self.of, self.account, ahead, now, more.pop("sender", SENDER), **more
         )
 
-    def notice(self, slot: Slot, now: datetime = WEDNESDAY) -> EmailMessage:
-        return letters.notice(slot, self.case, self.of, self.account, now, SENDER)
+    def notice(self, slot: Slot, now: datetime = WEDNESDAY, **more: Any) -> EmailMessage:  # noqa: ANN401 - any argument
+        return letters.notice(slot, self.case, self.of, self.account, now, SENDER, **more)
 
 
 def story(*events: ClaimEvent, of: Account | None = None) -> Story:
@@ -155,11 +156,12 @@ def played(*events: ClaimEvent, of: Account | None = None, days: float = 10) -> 
         while waiting and waiting[0].arrived_at <= now:
             each = waiting.pop(0)
             stored = absorb(stored, each, world, each.arrived_at) or stored
-        stored, case, due = take(stored, world, now, "token")
-        owed = plan(case, stored.tracks, stored.delivered, settings)
-        ahead = [slot for slot in owed if slot.id not in stored.delivered and slot not in due]
+        looked = take(stored, world, now, "token")
+        stored, case = looked.of, looked.case
+        leased = {slot for parcel in looked.parcels for slot in parcel.stands_for}
+        ahead = [slot for slot in looked.slots if slot.id not in leased]
         refs = {}
-        for parcel in parcels(stored, due):
+        for parcel in looked.parcels:
             first = parcel.first
             refs.update(dict.fromkeys(parcel.stands_for, parcel.ref))
             if first.channel == "sms":
@@ -175,10 +177,26 @@ def played(*events: ClaimEvent, of: Account | None = None, days: float = 10) -> 
                 )
             yield Sent(now, first, mail, "")
         stored = mark(stored, world, now, "token", refs)
+        for parcel in looked.parcels:
+            stored = evidence(stored, world, now, parcel.ref, parcel.first.to, "arrived") or stored
         times = [each.arrived_at for each in waiting] + ([stored.next] if stored.next else [])
         if not times or min(times) > until:
             return
         now = max(now, min(times))
+
+
+class Page:
+    """A web page that is only a place to link to."""
+
+    def verb(self, name: Verb, of: Slot | Round) -> str:
+        each = of.of if isinstance(of, Slot) else of
+        return f"https://watch.example/{name}/{each.obligation if each else ''}/TOKEN"
+
+    def page(self, case: Case) -> str:
+        return f"https://watch.example/case/{case.events[0].body['order_id'][-4:]}"
+
+    def unsubscribe(self, contact: Contact) -> str:
+        return f"https://watch.example/stop/{contact.order}"
 
 
 def text_of(mail: EmailMessage) -> str:
@@ -199,6 +217,12 @@ def visible(html: str) -> str:
     body = re.sub(r'<div style="display:none.*?</div>', " ", body, flags=re.DOTALL)
     body = re.sub(r"</?(?:span|b|a|code)\b[^>]*>", "", body)
     return one_line(unescape(re.sub(r"<[^>]*>", " ", body)))
+
+
+def commands(text: str) -> list[str]:
+    """Return what a text asks to type, a long command as the shell reads it."""
+    lines = [one_line(line) for line in text.replace(" \\\n", " ").splitlines()]
+    return [line for line in lines if line.startswith("claimwatch ")]
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from claimwatch.explaining import explanation
+from shared.mail.explaining import explanation
 from shared.mail.language import tongue
 from shared.mail.why import reasons_why
 from tests.unit.mail.stories import (
@@ -264,7 +264,7 @@ def test_a_rule_of_ones_own_is_not_passed_off_as_ours(layer: str, words: str) ->
     rule = each.deadline.rule
     assert rule is not None
     own = replace(rule, layer=layer, sources=("a call with support",), checked=None)
-    each.deadline = replace(each.deadline, rule=own)
+    each.deadline = each.deadline._replace(rule=own)
 
     sentences = told(tale)
 

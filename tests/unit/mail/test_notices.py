@@ -47,7 +47,7 @@ def test_the_word_that_it_is_over_ends_the_thread_it_belongs_to() -> None:
     assert closed is not None
 
     assert sent[-1].slot.name == "closed"
-    assert closed["Subject"] == arrival["Subject"]
+    assert closed["Subject"] == "Answered · A-to-z · order …0199"
     assert closed["References"] == arrival["References"]
     text = one_line(text_of(closed))
     assert text.startswith(
@@ -124,10 +124,10 @@ def test_a_doubt_is_told_in_words(flag: str, subject: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("language", "subject", "first", "ended"),
     [
-        ("zh-Hans", "3月13日周五 16:00 前回复 · A-to-z 索赔 · 订单尾号 0199",
+        ("zh-Hans", "已回复 · A-to-z 索赔 · 订单尾号 0199",
          "已回复 A-to-z 索赔信息请求，订单 113-5550123-5550199：不再提醒。",
          "结束原因：已回复亚马逊，2026年3月11日（周三）21:00，台北时间（UTC+08:00）。"),
-        ("zh-Hant", "3月13日週五 16:00 前回覆 · A-to-z 索賠 · 訂單尾號 0199",
+        ("zh-Hant", "已回覆 · A-to-z 索賠 · 訂單尾號 0199",
          "已回覆 A-to-z 索賠資訊請求，訂單 113-5550123-5550199：不再提醒。",
          "結束原因：已回覆亞馬遜，2026年3月11日（週三）21:00，臺北時間（UTC+08:00）。"),
     ],

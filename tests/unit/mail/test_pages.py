@@ -11,7 +11,7 @@ from tests.unit.mail.stories import OPENERS, about, html_of, text_of, unspaced, 
 
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(
-    r"claimwatch\s+(?:responded|ack)|--obligation \S+|\S*blue-kettle\S*|\S*Amazon\.com\S*|https://\S+"
+    r"claimwatch\s+(?:responded|ack|set-deadline)|--obligation \S+|--stated TIME|RMA|\S*blue-kettle\S*|\S*Amazon\.com\S*|https://\S+"
     r"|Claim\s+watch|AWS|A-to-z|SAFE-T|ODR|USD|UTC|“[^”]*”|「[^」]*」|（[A-Z][\w\s>-]+）"
     r"|(?:atoz|safet|message|return|chargeback)[\w.-]*|(?:seed|[A-Z]{2,3})-[\w-]+|[A-Z2-7]{10}"
 )

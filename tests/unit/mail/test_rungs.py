@@ -10,6 +10,7 @@ from tests.unit.mail.stories import (
     WEDNESDAY,
     about,
     account,
+    commands,
     event,
     one_line,
     played,
@@ -133,11 +134,10 @@ def test_a_second_question_is_named_as_a_second_round() -> None:
 @pytest.mark.parametrize("obligation", OPENERS)
 def test_every_command_a_message_names_exists(obligation: str) -> None:
     tale = about(obligation)
-    lines = text_of(tale.reminder(tale.slot(obligation))).splitlines()
-    commands = [shlex.split(line) for line in lines if line.startswith("    claimwatch ")]
+    typed = commands(text_of(tale.reminder(tale.slot(obligation))))
 
-    assert commands
-    for _, verb, *arguments in commands:
-        command = getattr(verbs, verb)
+    assert typed
+    for _, verb, *arguments in map(shlex.split, typed):
+        command = getattr(verbs, verb.replace("-", "_"))
         assert isinstance(command, click.Command)
         command.make_context(verb, arguments)

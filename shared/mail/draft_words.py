@@ -1,0 +1,45 @@
+"""What a draft and the check of a text say to the seller; the draft itself is English."""
+
+from collections.abc import Iterator
+
+from shared.domain.drafts.draft import Draft
+from shared.domain.drafts.lint import SHORTEST, Remark
+from shared.domain.knowledge import Knowledge
+from shared.mail.knowledge import doubt_lines, sourced
+from shared.mail.language import Tongue, mark
+
+_REMARKS = {
+    "too_short": mark("Very short, under %(words)d words: say what happened, when, and the proof."),
+    "no_dates": mark("There is no date in it: a good answer is dated."),
+    "spelling": mark("Perhaps misspelt: %(found)s"),
+    "gap": mark("Still to be filled in: %(found)s"),
+    "blame": mark("Blames somebody: %(found)s. Let the dated facts speak."),
+    "off_platform": mark(
+        "Leads away from Amazon's messages: %(found)s. One guide advises it; it breaks Amazon's "
+        "rules."
+    ),
+    "inducement": mark(
+        "Offers something for a withdrawal: %(found)s. Amazon punishes that; make the offer "
+        "without a condition."
+    ),
+    "asks_withdrawal": mark(
+        "Asks to withdraw the claim: %(found)s. Solve the problem and leave the claim to the buyer."
+    ),
+    "personal_data": mark("Looks like personal data: %(found)s. Leave it out."),
+}
+
+
+def remark(say: Tongue, of: Remark) -> str:
+    """Return one remark in words, with its line where it is about one."""
+    words = say(_REMARKS[of.kind], found=f"“{of.found}”", words=SHORTEST)
+    return say("line %(line)d: %(words)s", line=of.line, words=words) if of.line else words
+
+
+def about(say: Tongue, of: Draft, knowledge: Knowledge) -> Iterator[str]:
+    """Yield what the seller should know about a draft before finishing it."""
+    yield say("A scaffold, not an answer: fill in what stands in [brackets], then check the whole.")
+    yield say("It goes to: %(to)s", to=of.to)
+    for name in of.notes:
+        for step in knowledge.procedures[name]:
+            yield sourced(say, step)
+    yield from doubt_lines(say, (knowledge.doubts[name] for name in of.doubts))

@@ -1,0 +1,189 @@
+"""A deadline explained in words: the long form of what a mail says under "why this time"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from shared.domain.case import Case
+from shared.domain.deadlines import Deadline
+from shared.domain.filing import OBLIGATION as FILING
+from shared.domain.instants import Moment
+from shared.domain.rounds import Round
+from shared.domain.rules import Rule
+from shared.mail import lines, why
+from shared.mail.dates import between, day, when
+from shared.mail.language import Tongue, mark, tongue
+from shared.mail.notes import anchor_words
+from shared.mail.scene import phase
+from shared.mail.wording import wording
+
+_MINUTE = timedelta(minutes=1)
+_READINGS = {
+    ("earliest",): mark("Earliest reading"),
+    ("expected",): mark("Expected reading"),
+    ("latest",): mark("Latest reading"),
+    ("earliest", "expected"): mark("Earliest and expected reading"),
+    ("expected", "latest"): mark("Expected and latest reading"),
+    ("earliest", "expected", "latest"): mark("By every reading"),
+}
+_WHY_THEY_DIFFER = {
+    "business_days": mark(
+        "Business days can be counted with or without public holidays, and to the hour or to the "
+        "end of the last day."
+    ),
+    "calendar_days": mark("Days can be counted to the hour or to the end of the last day."),
+}
+
+
+def explanation(
+    each: Round, case: Case, reader_zone: ZoneInfo, language: str, now: datetime
+) -> list[str]:
+    """Return, one sentence or two a line, why the deadline of a round is when it is."""
+    told = _Told(tongue(language), each, case, reader_zone, now)
+    return [line for line in told.lines() if line]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    say: Tongue
+    each: Round
+    case: Case
+    zone: ZoneInfo
+    now: datetime
+
+    def lines(self) -> Iterator[str]:
+        say, deadline = self.say, self.each.deadline
+        yield from self._outcome()
+        yield from why.stated(say, deadline)
+        yield from self._same_by_the_rule()
+        yield from why.counted(say, deadline, self.zone)
+        if rule := deadline.rule:
+            yield from self._known(rule)
+            yield why.allowed(say, rule)
+        yield from why.noted(say, deadline, self.zone)
+        if rule is not None:
+            yield from self._readings(rule)
+            yield why.in_force(say, rule)
+            yield from why.layer(say, rule)
+            yield why.provenance(say, rule)
+            yield say("Sources: %(sources)s.", sources=why.sources(say, rule))
+            if rule.checked is not None:
+                yield why.checked(say, rule.checked)
+        if deadline.opens_at is not None:
+            yield lines.opening(say, deadline.opens_at, self.zone)
+        yield from self._unconfirmed()
+        yield why.trust(say)
+
+    def _outcome(self) -> Iterator[str]:
+        """Yield until when, on both clocks, and where that stands now."""
+        say, each = self.say, self.each
+        name = lines.numbered(say, each, wording(each.obligation))
+        by = when(say, each.deadline.remind_by, self.zone)
+        stands = "passed" if each.closed_by else phase(each, "", self.now)
+        if stands == "ahead":
+            yield say("%(name)s: the cut-off to keep is %(when)s.", name=name, when=by)
+        elif stands == "doubt":
+            yield say("%(name)s: the earliest cut-off was %(when)s.", name=name, when=by)
+        else:
+            yield say("%(name)s: the cut-off was %(when)s.", name=name, when=by)
+        yield lines.in_the_store(say, each, self.case.store.zone, self.zone)
+        if each.closed_by is not None:
+            yield lines.ended(say, each.closed_by, self.zone)
+        else:
+            yield lines.time_left(say, each, phase(each, "", self.now), self.now, self.zone)
+
+    def _same_by_the_rule(self) -> Iterator[str]:
+        """Yield that Amazon's own date changed nothing; what it did change is noted."""
+        stated, expected = self.each.deadline.stated, self.each.deadline.expected
+        if stated is not None and expected is not None and abs(stated - expected) <= _MINUTE:
+            yield self.say("The rule alone gives the same time.")
+
+    def _known(self, rule: Rule) -> Iterator[str]:
+        """Yield the facts an anchor of several was taken from, and what a mere date means."""
+        known = [fact for fact in dict.fromkeys(self._moments()) if fact[0] in rule.anchors]
+        if len(rule.anchors) > 1:
+            facts = [
+                self.say("%(anchor)s, %(when)s", anchor=anchor_words(self.say, name), when=at)
+                for name, at in ((name, self._date(at)) for name, at in known)
+            ]
+            yield self.say("Known so far: %(facts)s.", facts=self.say.known(mark("; ")).join(facts))
+        if any(not isinstance(at, datetime) for _, at in known):
+            yield self.say(
+                "Where only a date is known, the earliest reading counts from its first minute and "
+                "the others from its last."
+            )
+
+    def _moments(self) -> Iterator[tuple[str, Moment]]:
+        if self.each.obligation == FILING:
+            for group in self.case.facts.anchors.values():
+                yield from group.items()
+        for opening in self.each.openings:
+            yield from opening.anchors.items()
+
+    def _date(self, moment: Moment) -> str:
+        if isinstance(moment, datetime):
+            return str(when(self.say, moment, self.zone))
+        return day(self.say, moment)
+
+    def _readings(self, rule: Rule) -> Iterator[str]:
+        """Yield what each reading of the rule gives, on both clocks, and which one counts."""
+        say, found = self.say, _told_apart(self.each.deadline)
+        for names, at in found:
+            yield self._reading(say.known(_READINGS[names]), at)
+        if len(found) < 2:  # noqa: PLR2004 - nothing to tell apart
+            return
+        printed = self._printed()
+        unit = printed or rule.window.unit
+        if unit in _WHY_THEY_DIFFER:
+            yield say.known(_WHY_THEY_DIFFER[unit])
+        if rule.may_run_to is not None and not printed:
+            yield say("The sources do not agree how long there is, so the shorter time is kept.")
+        if not self._is_stated():
+            yield say("Reminders follow the earliest; only after the latest is it missed.")
+
+    def _printed(self) -> str:
+        """Return the unit of the window a notice prints, when that replaces the rule's."""
+        events = [opening.event for opening in self.each.openings]
+        printed = (event.get("window") for event in events if event.verified)
+        return next((str(window["unit"]) for window in printed if window), "")
+
+    def _reading(self, name: str, at: datetime) -> str:
+        here, store = when(self.say, at, self.zone), self.case.store.zone
+        if str(store) == str(self.zone):
+            return self.say("%(reading)s: %(when)s.", reading=name, when=here)
+        return self.say(
+            "%(reading)s: %(when)s; in the store's time %(there)s.",
+            reading=name,
+            when=here,
+            there=when(self.say, at, store),
+        )
+
+    def _unconfirmed(self) -> Iterator[str]:
+        """Yield that a report nobody confirmed has brought the reminders forward."""
+        deadline = self.each.deadline
+        own = deadline.stated if self._is_stated() else deadline.earliest
+        told = any("unverified" in note for note in deadline.notes)
+        if own is not None and deadline.remind_by < own and not told:
+            yield self.say(
+                "A report that is not confirmed gives an earlier time; reminders follow it, but "
+                "missed it is only after the time that is confirmed."
+            )
+
+    def _is_stated(self) -> bool:
+        deadline = self.each.deadline
+        return deadline.stated is not None and deadline.stated == deadline.missed_after
+
+
+def _told_apart(deadline: Deadline) -> list[tuple[tuple[str, ...], datetime]]:
+    """Return the readings in order, those that print as the same minute together."""
+    found: list[tuple[tuple[str, ...], datetime]] = []
+    for name in ("earliest", "expected", "latest"):
+        at = getattr(deadline, name)
+        if at is None:
+            continue
+        if found and between(found[-1][1], at) == timedelta():
+            found[-1] = ((*found[-1][0], name), found[-1][1])
+        else:
+            found.append(((name,), at))
+    return found
