@@ -1,0 +1,93 @@
+"""`claimwatch parse`: what a mail or a report would tell, without storing anything."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from claimwatch.commands.handing import json_option
+from shared.domain.accounts import Account
+from shared.domain.errors import InputError
+from shared.domain.rules import Pack
+from shared.intake.findings import Finding, Found, Refused
+from shared.policy.pack import load_pack
+
+_MAIL = ".eml"
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE…",
+                type=click.Path(path_type=Path))  # fmt: skip
+@click.option("--store", required=True, help="Store code (US, UK, IN, …) or marketplace id.")
+@click.option("--account", required=True, help="Account the messages are to name.")
+@click.option("--unverified", is_flag=True, help="Mark what is found as not to be believed.")
+@json_option
+def parse(
+    files: tuple[Path, ...], store: str, account: str, unverified: bool, as_json: bool
+) -> None:
+    """Print the queue messages that mails (.eml) and reports yield; nothing is stored.
+
+    What looks like a claim and cannot be read is printed as rejected, with the reason; what is no
+    claim is only counted on stderr.
+    """
+    pack = load_pack()
+    asked = Account(account, pack.store(store).code, contacts=())  # need not be set up
+    for path in files:
+        aside = 0
+        for finding in _findings(path, asked, pack, verified=not unverified):
+            if isinstance(finding, Found):
+                click.echo(_message(finding.message, as_json=as_json))
+            elif isinstance(finding, Refused):
+                click.echo(_rejected(path, finding, as_json=as_json))
+            else:
+                aside += 1
+        if aside:
+            click.echo(f"{path.name}: {aside} set aside, no claim", err=True)
+
+
+def _findings(path: Path, asked: Account, pack: Pack, *, verified: bool) -> Iterator[Finding]:
+    try:
+        if path.suffix.lower() == _MAIL:
+            from shared.intake.mails import read_mail  # noqa: PLC0415 - a report needs none of it
+
+            yield from read_mail(path.read_bytes(), asked, pack, verified=verified)
+            return
+        from shared.intake.reports import read_report  # noqa: PLC0415 - a mail needs none of it
+
+        with path.open("rb") as stream:
+            yield from read_report(stream, path.name, asked, pack, verified=verified)
+    except OSError as wrong:
+        raise InputError(str(path), wrong.strerror or "cannot be read") from None
+
+
+def _message(message: dict[str, Any], *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(message, ensure_ascii=False)
+    what = f"{message['programme']}.{message['type']}"
+    more = [str(message[name]) for name in ("decision", "by", "claim_ref") if name in message]
+    if amount := message.get("amount"):
+        more.append(f"{amount['value']} {amount['currency']}")
+    if window := message.get("window"):
+        more.append(f"answer within {window['amount']} {window['unit'].replace('_', ' ')}")
+    if "stated" in message:
+        more.append(f"by {message['stated']}")
+    if message.get("action_required"):
+        more.append("action required")
+    line = f"{message['occurred_at']:20}  {message['order_id']}  {what}"
+    return "  ".join([line, *more, *([] if message.get("verified", True) else ["unverified"])])
+
+
+def _rejected(path: Path, finding: Refused, *, as_json: bool) -> str:
+    mail = path.suffix.lower() == _MAIL
+    name = path.name if mail else f"{path.name}:{finding.where}"
+    if not as_json:
+        return f"rejected  {name}: {finding.reason}"
+    line = {
+        "kind": "rejected",
+        "source": "mail" if mail else "report",
+        "reason": finding.reason,
+        "id": name,
+    }
+    return json.dumps(line, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""Mails and reports read into claim events; nothing here knows AWS."""

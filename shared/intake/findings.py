@@ -1,0 +1,33 @@
+"""What reading a mail or a report may yield: everything in it ends up as one of these."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One queue message, as docs/messages.md describes it."""
+
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that may matter and could not be read; somebody has to look."""
+
+    where: str
+    """The line of a report, the part of a mail."""
+    reason: str
+    row: str = ""
+    """The row as it stood in a report; empty for a mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Something that is no claim at all; counted, not shown."""
+
+    where: str
+    reason: str
+
+
+Finding = Found | Refused | SetAside

@@ -1,0 +1,214 @@
+"""What a notice tells, as claim events without their envelope: one function a topic."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.domain.errors import ClaimwatchError
+from shared.domain.instants import iso
+from shared.domain.rules import Store
+from shared.intake.mails import verdicts
+from shared.intake.mails.asks import asks_in
+from shared.intake.mails.facts import (
+    asin_in,
+    fulfilled_by_amazon,
+    reason_in,
+    refunded_by,
+    safet_claim,
+    self_shipped,
+    stated_in,
+)
+from shared.intake.mails.letters import Letter
+from shared.intake.mails.money import sum_in
+from shared.intake.mails.stages import (
+    about_damage,
+    asks_now,
+    says_decided,
+    says_received,
+    says_registered,
+    wants_answer,
+)
+from shared.intake.mails.topics import Topic
+from shared.intake.mails.windows import window_in
+
+Telling = dict[str, Any]
+_UNCLEAR = "Amazon does not say in the mail whether it asks or decides; look into the claim."
+
+
+class UnreadableError(ClaimwatchError):
+    """A notice that matters and does not say what it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A letter of a known topic about a known order; the texts are folded."""
+
+    at: datetime
+    """When the letter was sent, UTC."""
+    subject: str
+    body: str
+    parts: Sequence[str]
+    """The sentences of the body."""
+    store: Store
+    letter: Letter
+    order_id: str
+    topic: Topic
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The subject and the sentences."""
+        return (self.subject, *self.parts)
+
+
+def tellings(notice: Notice) -> Iterator[Telling]:
+    """Yield the events of a notice; raises UnreadableError for one that matters and is unclear."""
+    yield from _TOPICS[notice.topic](notice)
+
+
+def _atoz(notice: Notice) -> Iterator[Telling]:
+    decision = verdicts.atoz_decision(notice.parts)
+    closing = notice.letter.type.endswith("_CLOSE") or says_decided(notice.subject)
+    if decision == "withdrawn":
+        yield _telling(notice, "claim_withdrawn", "atoz", {}, by_day=True)
+    elif closing or (decision and not says_received(notice.subject)):
+        if not decision:
+            raise UnreadableError("a decision, but not how Amazon decided")
+        yield _decided(notice, "atoz", decision)
+    elif not wants_answer(notice.subject, notice.parts):
+        yield _opened(notice, "atoz", by_day=True)
+    elif says_received(notice.subject) or about_damage(notice.subject):
+        yield _opened(notice, "atoz", action_required=True)
+    else:
+        yield _asked(notice, "atoz")
+
+
+def _safet(notice: Notice) -> Iterator[Telling]:
+    ref = safet_claim(notice.subject) or safet_claim(notice.body)
+    decision = verdicts.safet_decision(notice.said)
+    asked = _first_asked(notice, decision)
+    if decision and not asked:
+        yield _decided(notice, "safet", decision, claim_ref=ref)
+    elif says_registered(notice.subject, notice.parts) and not asked:
+        yield _opened(notice, "safet", by_day=True, claim_ref=ref)
+    else:
+        yield _asked(notice, "safet", unclear=not asked, claim_ref=ref)
+
+
+def _first_asked(notice: Notice, decision: str) -> bool:
+    """Say whether a question stands before the decision, as in "answer, or it is denied"."""
+    for part in verdicts.plain_statements(notice.parts):
+        if decision and verdicts.safet_decision([part]) == decision:
+            return False
+        if asks_now([part]):
+            return True
+    return False
+
+
+def _chargeback(notice: Notice) -> Iterator[Telling]:
+    decision = verdicts.chargeback_decision(notice.parts)
+    closing = says_decided(notice.subject) or notice.letter.sender.startswith("cb-seller-query")
+    if closing and decision:
+        yield _decided(notice, "chargeback", decision)
+    elif closing and asks_now(notice.parts):
+        yield _asked(notice, "chargeback")
+    elif closing:
+        raise UnreadableError("a decision, but not how it was decided")
+    else:
+        yield _opened(notice, "chargeback")
+
+
+def _return(notice: Notice) -> Iterator[Telling]:
+    case: Telling = {"case": "self_ship"} if self_shipped(notice.body) else {}
+    yield _telling(notice, "return_requested", "return", case, by_day=True)
+
+
+def _refund(notice: Notice) -> Iterator[Telling]:
+    if fulfilled_by_amazon(notice.body):
+        return
+    issuer = refunded_by(notice.body)
+    fields = {"by": issuer, **_amount(notice)}
+    yield _telling(notice, "refund_issued", "return", fields, by_day=True)
+
+
+def _message(notice: Notice) -> Iterator[Telling]:
+    yield _telling(notice, "buyer_contacted", "message", {})
+
+
+def _reply(notice: Notice) -> Iterator[Telling]:
+    yield _telling(notice, "seller_replied", "message", {})
+
+
+_TOPICS: Mapping[Topic, Callable[[Notice], Iterator[Telling]]] = {
+    "atoz": _atoz,
+    "safet": _safet,
+    "chargeback": _chargeback,
+    "return": _return,
+    "refund": _refund,
+    "message": _message,
+    "reply": _reply,
+    "cancellation": _message,  # the buyer has written and waits for an answer
+}
+
+
+def _opened(notice: Notice, programme: str, *, by_day: bool = False, **more: object) -> Telling:
+    fields = {
+        **more,
+        **_amount(notice),
+        "reason": reason_in(notice.body),
+        "asin": asin_in(notice.body),
+        **_window(notice),
+    }
+    return _telling(notice, "claim_opened", programme, fields, by_day=by_day)
+
+
+def _asked(notice: Notice, programme: str, *, unclear: bool = False, **more: object) -> Telling:
+    asks = _UNCLEAR if unclear else asks_in(notice.parts)
+    fields = {**more, **_window(notice), "asks": asks}
+    return _telling(notice, "information_requested", programme, fields)
+
+
+def _decided(notice: Notice, programme: str, decision: str, **more: object) -> Telling:
+    stated = stated_in(notice.parts, notice.store.zone)
+    fields = {
+        "decision": decision,
+        **more,
+        **_amount(notice),
+        "stated": iso(stated) if stated else "",
+    }
+    return _telling(notice, "claim_decided", programme, fields, by_day=True)
+
+
+def _amount(notice: Notice) -> Telling:
+    found = sum_in(notice.said, notice.store)
+    return {"amount": found} if found else {}
+
+
+def _window(notice: Notice) -> Telling:
+    window, stated = window_in(notice.parts), stated_in(notice.parts, notice.store.zone)
+    printed = {"window": {"amount": window.amount, "unit": window.unit}} if window else {}
+    return printed | ({"stated": iso(stated)} if stated else {})
+
+
+def _telling(
+    notice: Notice, kind: str, programme: str, fields: Telling, *, by_day: bool = False
+) -> Telling:
+    """Return an event; its id is made of its facts, so that a forwarded copy is the same event.
+
+    What Amazon says once is told apart by its date in the store: the same decision was seen to come
+    twice within a day. Questions and messages may follow each other: theirs has the minute.
+    """
+    minute = notice.at.strftime("%Y%m%dT%H%MZ")
+    when = notice.at.astimezone(notice.store.zone).strftime("%Y%m%d") if by_day else minute
+    told = {name: value for name, value in fields.items() if value}
+    apart = [str(told[name]) for name in ("decision", "claim_ref", "by") if name in told]
+    amount = told.get("amount")
+    if by_day and isinstance(amount, dict):
+        apart.append(f"{amount['value']}{amount['currency']}")
+    return {
+        "event_id": "-".join(["mail", programme, notice.order_id, kind, when, *apart])[:128],
+        "type": kind,
+        "occurred_at": iso(notice.at),
+        "programme": programme,
+        **told,
+    }

@@ -1,0 +1,127 @@
+"""One row of a report on its way to claim events."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from shared.domain.instants import Moment, iso
+from shared.domain.rules import Store
+from shared.intake.findings import Finding, Found, Refused
+from shared.intake.reports.dates import local_date
+from shared.intake.reports.values import as_amount, is_order_id, shape
+
+LONGEST_PAST = timedelta(days=400)
+_LONGEST_ID = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a report is read against."""
+
+    account: str
+    store: Store
+    as_of: date
+    """No event lies after this local date, nor more than 400 days before it."""
+    seen_on: date
+    """The local date for which the report speaks: its newest. Where a report tells that something
+    has happened but not when, it had happened by then."""
+    verified: bool = True
+
+    def local_date(self, at: Moment) -> date:
+        """Return the date of a moment in the store."""
+        return local_date(at, self.store.zone)
+
+    def outside(self, at: Moment) -> str:
+        """Say why a moment cannot be taken, empty when it can."""
+        day = self.local_date(at)
+        if day > self.as_of:
+            return f"{day} lies after {self.as_of}, the date of the report"
+        if day < self.as_of - LONGEST_PAST:
+            return f"{day} lies more than 400 days before {self.as_of}"
+        return ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """Gathers what one row tells; a row that tells nothing is refused by ``done``."""
+
+    reading: Reading
+    where: str
+    order_id: str
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def tells_of_a_claim(self) -> bool:
+        """Whether anything but a return and its refund was told."""
+        told = (each.message for each in self.findings if isinstance(each, Found))
+        return any(message["programme"] != "return" for message in told)
+
+    def tell(self, kind: str, programme: str, at: Moment, *facts: str, **fields: object) -> None:
+        """Add one claim event; ``facts`` tell it apart from others of its kind on this order.
+
+        The id is made of the facts alone, so that the same row in another report is the same event.
+        """
+        if problem := self.reading.outside(at):
+            self.refuse(problem)
+            return
+        self.findings.append(
+            Found(message(self.reading, kind, programme, self.order_id, at, facts, fields))
+        )
+
+    def refuse(self, reason: str) -> None:
+        """Say what of this row could not be taken, once."""
+        refused = Refused(self.where, reason, self.order_id)
+        if refused not in self.findings:
+            self.findings.append(refused)
+
+    def amount(self, column: str, value: Decimal, currency: str) -> dict[str, str] | None:
+        """Return a sum as messages write it; None and a refusal when it cannot be one."""
+        try:
+            return as_amount(value, currency)
+        except ValueError as wrong:
+            self.refuse(f"{column}: {wrong}")
+            return None
+
+
+def message(  # noqa: PLR0913, PLR0917 - the envelope of a queue message
+    reading: Reading,
+    kind: str,
+    programme: str,
+    order_id: str,
+    at: Moment,
+    facts: tuple[str, ...],
+    fields: dict[str, Any],
+) -> dict[str, Any]:
+    """Return a queue message without the fields that are None."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    return {
+        "schema": 1,
+        "event_id": event_id(kind, programme, *facts),
+        "type": kind,
+        "occurred_at": iso(at),
+        "account": reading.account,
+        "programme": programme,
+        "order_id": order_id,
+        "source": "report",
+        **({} if reading.verified else {"verified": False}),
+        **given,
+    }
+
+
+def event_id(kind: str, programme: str, *facts: str) -> str:
+    """Return the id of a fact of an order, readable as long as it is short."""
+    words = ":".join(("report", programme, kind, *(fact for fact in facts if fact)))
+    if len(words) <= _LONGEST_ID:
+        return words
+    return f"report:{programme}:{kind}:{hashlib.sha256(words.encode()).hexdigest()}"
+
+
+def entry_of(reading: Reading, where: str, order_id: str) -> Entry | Refused:
+    """Begin an entry about an order; refused when the id is not one."""
+    if is_order_id(order_id):
+        return Entry(reading, where, order_id)
+    if not order_id:
+        return Refused(where, "has no order id")
+    return Refused(where, f"order id: {shape(order_id)} is not like 999-9999999-9999999")

@@ -1,0 +1,75 @@
+"""What a returns report tells about one return, whichever format it has.
+
+The report says that money went back, not who sent it nor when; that there is an A-to-z claim, not
+since when. ``docs/messages.md`` tells people what is made of that.
+"""
+
+from decimal import Decimal
+
+from shared.domain.instants import Moment
+from shared.intake.reports.cells import Cells
+from shared.intake.reports.states import answered
+from shared.intake.reports.values import code, flag, normal
+
+
+def tell_return(cells: Cells) -> None:
+    """Tell what happened to a return, in the order in which it did."""
+    entry = cells.entry
+    requested_at = cells.moment("requested_at")
+    delivered_at = cells.moment("delivered_at")
+    currency = cells.currency()
+    refunded = cells.sum("refunded", currency)
+    if requested_at is None:
+        entry.refuse("has no return request date")
+        return
+    group = code(cells.text("rma")) or code(cells.text("item"))
+    apart = group or _day(cells, requested_at)
+    entry.tell("return_requested", "return", requested_at, apart, item_ref=group)
+    if cells.read("status", answered) or delivered_at or refunded:
+        # the day of the answer is not told; most returns are authorised at once
+        entry.tell("return_answered", "return", requested_at, apart)
+    if delivered_at is not None:
+        day = _day(cells, delivered_at)
+        entry.tell("return_delivered", "return", delivered_at, group or "", day, item_ref=group)
+    if refunded:
+        at = refunded_at(requested_at, delivered_at, cells.text("resolution"))
+        amount = entry.amount(cells.titles["refunded"], refunded, currency)
+        extent = _extent(refunded, cells.sum("order_amount", currency))
+        entry.tell(
+            "refund_issued", "return", at, apart, amount=amount, extent=extent, item_ref=group
+        )
+    if cells.read("atoz", flag):
+        asin, sku = code(cells.text("asin")), code(cells.text("sku"))
+        entry.tell("claim_opened", "atoz", entry.reading.seen_on, asin=asin, sku=sku)
+
+
+def tell_order(cells: Cells) -> None:
+    """Tell what is known of the order itself, where there is a claim that it matters to."""
+    if not cells.entry.tells_of_a_claim:
+        return
+    ordered_at, prime = cells.moment("ordered_at"), cells.read("prime", flag)
+    requested_at = cells.moment("requested_at")
+    if requested_at is None or (ordered_at is None and not prime):
+        return
+    day = None if ordered_at is None else _day(cells, ordered_at)
+    fulfilment = "sfp" if prime else None
+    cells.entry.tell("order_facts", "return", requested_at, ordered_at=day, fulfilment=fulfilment)
+
+
+def refunded_at(requested_at: Moment, delivered_at: Moment | None, resolution: str) -> Moment:
+    """Return the earliest day that a refund can plausibly have had.
+
+    A refund at the first scan comes before the parcel does, any other when it has arrived.
+    """
+    early = normal(resolution) == "refundatfirstscan"
+    return requested_at if early or delivered_at is None else delivered_at
+
+
+def _extent(refunded: Decimal, order_amount: Decimal | None) -> str | None:
+    if not order_amount:
+        return None
+    return "full" if refunded >= order_amount else "partial"
+
+
+def _day(cells: Cells, at: Moment) -> str:
+    return str(cells.entry.reading.local_date(at))

@@ -1,0 +1,183 @@
+"""Recognise a report by what is in it, and read it into claim events."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import BinaryIO
+
+from shared.domain.accounts import Account
+from shared.domain.rules import Pack, Store
+from shared.intake.findings import Finding, Refused, SetAside
+from shared.intake.reports import event_rows, finances, returns, returns_xml, safet, settlement
+from shared.intake.reports.cells import Cells
+from shared.intake.reports.dates import local_date
+from shared.intake.reports.entry import LONGEST_PAST, Reading, entry_of
+from shared.intake.reports.finances import OrderOf
+from shared.intake.reports.sheets import Habits, Sheet, recognise, rows
+from shared.intake.reports.values import normal
+
+_TABLES = (returns.RETURNS, safet.SAFET, settlement.SETTLEMENT, event_rows.EVENTS)
+_ROWS: dict[str, Callable[[Cells], Iterator[Finding]]] = {
+    returns.RETURNS.name: returns.read_row,
+    safet.SAFET.name: safet.read_row,
+}
+_FIRST_BYTES = 1024
+_NO_REPORTS = (
+    (b"PK", "is a spreadsheet (.xlsx) or a zip archive; open it and save it as CSV or text"),
+    (b"\xd0\xcf\x11\xe0", "is a spreadsheet (.xls); open it and save it as CSV or text"),
+    (b"\x1f\x8b", "is compressed; unpack it first"),
+    (b"%PDF", "is a PDF; download the report as CSV or text"),
+)
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
+_MONTH_FIRST, _EITHER = frozenset({"US"}), frozenset({"CA"})
+"""Stores whose people write 05/11 for the 11th of May, and those who write it both ways."""
+
+
+def read_report(  # noqa: PLR0913 - each says one thing about the file
+    stream: BinaryIO,
+    name: str,
+    account: Account,
+    pack: Pack,
+    *,
+    as_of: date | None = None,
+    now: datetime | None = None,
+    not_after: datetime | None = None,
+    verified: bool = True,
+    order_of: OrderOf = lambda _: None,
+) -> Iterator[Finding]:
+    """Yield what a report tells; whatever is in it ends up in a finding.
+
+    ``stream`` must be seekable: it is read twice. ``as_of`` is the local date of the report, if
+    not given the newest date in the file or that of ``now`` (UTC), whichever is later: no event
+    lies after it or more than 400 days before. Dates beyond ``not_after`` (UTC) do not count as
+    the newest: a slip of the pen must not move the date of the report. ``verified`` is whether the
+    file may be believed. ``order_of`` knows the orders of SAFE-T claims, which the Finances API
+    does not name.
+    """
+    store = pack.stores[account.store]
+    dating = _Dating(account.slug, store, as_of, now, not_after, verified)
+    start = _start(stream)
+    begins = start.lstrip(_BLANKS)
+    if problem := _no_report(start):
+        yield Refused(name, problem)
+    elif begins.startswith(b"<"):
+        reading = dating.reading(returns_xml.newest(stream, store.zone, dating.last))
+        yield from returns_xml.read_entries(stream, reading)
+    elif begins.startswith((b"{", b"[")):
+        yield from _json(stream, name, dating, order_of)
+    else:
+        yield from _table(stream, name, dating)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dating:
+    """Knows which dates a report may hold, once its newest is known."""
+
+    account: str
+    store: Store
+    as_of: date | None
+    now: datetime | None
+    not_after: datetime | None
+    verified: bool
+
+    @property
+    def last(self) -> date | None:
+        """The last date that may count as the newest of a file; None when any may."""
+        limit = self.not_after
+        if limit is None and self.now is not None:
+            limit = self.now + LONGEST_PAST
+        return self.as_of or (None if limit is None else local_date(limit, self.store.zone))
+
+    def reading(self, newest: date | None) -> Reading:
+        today = None if self.now is None else local_date(self.now, self.store.zone)
+        as_of = self.as_of or max((day for day in (newest, today) if day), default=date.max)
+        seen_on = as_of if self.as_of or newest is None else min(newest, as_of)
+        return Reading(self.account, self.store, as_of, seen_on, self.verified)
+
+
+def _table(stream: BinaryIO, name: str, dating: _Dating) -> Iterator[Finding]:
+    store = dating.store
+    habits = Habits(
+        zone=store.zone,
+        legacy="cp932" if store.code == "JP" else "cp1252",
+        day_first=None if store.code in _EITHER else store.code not in _MONTH_FIRST,
+    )
+    sheet = recognise(stream, _TABLES, habits, dating.last)
+    if sheet is None:
+        known = ", ".join(table.name for table in _TABLES)
+        yield Refused(name, f"no header of a known report in its first lines; known are: {known}")
+        return
+    yield from _unknown_columns(sheet)
+    yield from _rows(stream, sheet, dating.reading(sheet.newest))
+
+
+def _rows(stream: BinaryIO, sheet: Sheet, reading: Reading) -> Iterator[Finding]:
+    """Yield what the rows tell; a settlement is told at its end, where its sums are known."""
+    posted = settlement.Postings(reading, sheet)
+    empty = True
+    for row in rows(stream, sheet):
+        empty, where = False, f"line {row.line}"
+        if row.unread:
+            yield Refused(where, f"{row.unread}; what can be read of the row is taken")
+        if row.wrong:
+            yield Refused(where, row.wrong)
+        elif row.get("order_id")[:1].isalpha() and normal(row.get("order_id")) == "orderid":
+            yield SetAside(where, "the header once more")
+        elif sheet.table is settlement.SETTLEMENT:
+            yield from posted.add(row)
+        elif sheet.table is event_rows.EVENTS:
+            yield from event_rows.read_row(row, sheet, reading)
+        else:
+            entry = entry_of(reading, where, row.get("order_id"))
+            if isinstance(entry, Refused):
+                yield entry
+                continue
+            read_row = _ROWS[sheet.table.name]
+            yield from read_row(Cells(row.cells, sheet.titles, entry, sheet.day_first))
+    yield from posted.told()
+    if empty:
+        yield SetAside("the whole file", f"a {sheet.table.name} without rows")
+
+
+def _unknown_columns(sheet: Sheet) -> Iterator[Finding]:
+    """Name the columns that are in no list: a report may have learnt something we should read."""
+    where = f"line {sheet.header_line}"
+    if sheet.table is safet.SAFET and sheet.unknown:
+        names = ", ".join(sheet.unknown)
+        yield Refused(where, f"unknown columns: {names}; check that nothing of them is needed")
+        return
+    for title in sheet.unknown:
+        yield SetAside(where, f"unknown column {title!r}")
+
+
+def _json(stream: BinaryIO, name: str, dating: _Dating, order_of: OrderOf) -> Iterator[Finding]:
+    try:
+        groups = finances.load(stream)
+    except ValueError as wrong:
+        yield Refused(name, str(wrong))
+        return
+    reading = dating.reading(finances.newest(groups, dating.store.zone, dating.last))
+    findings = finances.read_groups(groups, reading, order_of)
+    first = next(findings, None)
+    if first is None:
+        yield SetAside(name, "no financial events")
+        return
+    yield first
+    yield from findings
+
+
+def _start(stream: BinaryIO) -> bytes:
+    stream.seek(0)
+    return stream.read(_FIRST_BYTES)
+
+
+def _no_report(start: bytes) -> str:
+    """Say why a file cannot be a report at all, empty when it may be one."""
+    for magic, words in _NO_REPORTS:
+        if start.startswith(magic):
+            return words
+    if not start.strip(_BLANKS):
+        return "is empty"
+    if b"<html" in start.lower() or b"<!doctype html" in start.lower():
+        return "is a web page; download the report itself as CSV or text"
+    return ""
