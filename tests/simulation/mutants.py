@@ -1,0 +1,246 @@
+"""Bugs made by hand: of each, what is wrong, and the play in which the oracle must see it.
+
+A mutant that lives means that the oracle is blind, not that the bug is harmless.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+
+from shared.adapters import case_table
+from shared.adapters.case_table import CaseTable
+from shared.adapters.queues import ReminderQueue
+from shared.domain import fold, plan, protocol, tracks
+from shared.domain.events import ClaimEvent
+from shared.domain.instants import iso
+from shared.steps import deliveries, ingest, send
+
+Patch = Callable[[], AbstractContextManager[Any]]
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One bug."""
+
+    name: str
+    patch: Patch
+    play: str
+    fault: str | None = None
+    """Which fault is needed to see it, at some call; None: none."""
+
+
+def _on(target: Any, name: str, wrong: Callable[..., Any]) -> Patch:  # noqa: ANN401
+    """Put ``wrong(right, *arguments)`` in the place of a function."""
+    right = getattr(target, name)
+
+    def mutated(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        return wrong(right, *args, **kwargs)
+
+    return lambda: patch.object(target, name, mutated)
+
+
+@contextmanager
+def _short_lease() -> Iterator[None]:
+    with (
+        patch.object(protocol, "LEASE", timedelta(seconds=5)),
+        patch.object(protocol, "FENCE", timedelta(0)),
+    ):
+        yield
+
+
+# ── lease ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _marked(right: Any, *args: Any) -> Any:  # noqa: ANN401
+    looked = right(*args)
+    slots = (slot for each in looked.parcels for slot in each.stands_for)
+    return replace(
+        looked, of=replace(looked.of, delivered={**looked.of.delivered, **dict.fromkeys(slots, "")})
+    )
+
+
+def _expired_is_failed(right: Any, of: Any, world: Any, now: Any, *rest: Any) -> Any:  # noqa: ANN401
+    if of.lease and of.lease.until <= now:
+        of = replace(of, delivered={**of.delivered, **dict.fromkeys(of.lease.slots, "")})
+    return right(of, world, now, *rest)
+
+
+def _hidden(right: Any, *args: Any) -> Any:  # noqa: ANN401
+    looked = right(*args)
+    return replace(looked, of=replace(looked.of, next=None)) if looked.parcels else looked
+
+
+def _only_fresh(right: Any, of: Any, world: Any, now: Any, *rest: Any) -> Any:  # noqa: ANN401
+    looked = right(of, world, now, *rest)
+    old = {slot.id for slot in looked.slots if slot.due < now - timedelta(minutes=2)}
+    dropped = dict.fromkeys(old, "")
+    parcels = [each for each in looked.parcels if not old & set(each.stands_for)]
+    of = replace(looked.of, delivered={**looked.of.delivered, **dropped})
+    return replace(looked, of=of, parcels=parcels)
+
+
+@contextmanager
+def _blind(*, leased: bool) -> Iterator[None]:
+    right = CaseTable.put
+
+    def put(self: CaseTable, case: Any) -> Any:  # noqa: ANN401
+        if case.version and bool(case.lease) is leased:
+            stored = self.get(case.account, case.order_id)
+            right(self, replace(case, version=stored.version if stored else 0))
+            return replace(case, version=case.version + 1)
+        return right(self, case)
+
+    with patch.object(CaseTable, "put", put):
+        yield
+
+
+def _no_own_write(right: Any, item: Any) -> Any:  # noqa: ANN401
+    read = right(item)
+    return read and {name: value for name, value in read.items() if name != "writer"}
+
+
+# ── sweep ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _this_minute(right: Any, self: Any, now: Any) -> Any:  # noqa: ANN401
+    begin = iso(now - timedelta(minutes=15, seconds=60))
+    return (each for each in right(self, now) if each.due_at >= begin)
+
+
+def _first_page(right: Any, self: Any, **query: Any) -> Any:  # noqa: ANN401
+    yield from self._table.query(**query)["Items"]
+
+
+def _one_request(right: Any, self: Any, requests: Any) -> Any:  # noqa: ANN401
+    return right(self, requests[:1])
+
+
+# ── events ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _anew(right: Any, of: Any, event: Any, world: Any, now: Any) -> Any:  # noqa: ANN401
+    changed = right(of, event, world, now)
+    return changed or protocol.settle(replace(of, tracks=(), delivered={}), world, now)
+
+
+def _keeps_next(right: Any, of: Any, event: Any, world: Any, now: Any) -> Any:  # noqa: ANN401
+    changed = right(of, event, world, now)
+    return (changed and of.version and replace(changed, next=of.next)) or changed
+
+
+def _clears_lease(right: Any, of: Any, *rest: Any) -> Any:  # noqa: ANN401
+    return right(replace(of, lease=None), *rest)
+
+
+def _in_order_of_arrival(right: Any, self: Any, zone: Any) -> Any:  # noqa: ANN401
+    return self.arrived_at, self.event_id
+
+
+def _deaf_to(kind: str) -> Callable[..., Any]:
+    def closes(right: Any, event: Any, pack: Any) -> Any:  # noqa: ANN401
+        return [] if event.type == kind else right(event, pack)
+
+    return closes
+
+
+def _same_generation(right: Any, track: Any, *rest: Any) -> Any:  # noqa: ANN401
+    return replace(right(track, *rest), generation=track.generation)
+
+
+# ── send and mark ───────────────────────────────────────────────────────────────────────────────
+
+
+def _gives_up(after: str) -> Callable[..., Any]:
+    def marked(right: Any, of: Any, *args: Any, **more: Any) -> Any:  # noqa: ANN401
+        *known, sent = args
+        if of.lease and more.get(after):
+            sent = {**sent, **dict.fromkeys(of.lease.slots, "given up")}
+        return right(of, *known, sent, **more)
+
+    return marked
+
+
+def _half(right: Any, of: Any, due: Any) -> Any:  # noqa: ANN401
+    return [replace(each, stands_for=each.stands_for[:1]) for each in right(of, due)]
+
+
+@contextmanager
+def _strict(errors: Any, *_: object) -> Iterator[None]:  # noqa: ANN401
+    yield
+
+
+def _no_evidence(right: Any, *args: Any) -> None:  # noqa: ANN401
+    return None
+
+
+def _forgets_to_look(right: Any, of: Any, case: Any, slots: Any, now: Any) -> Any:  # noqa: ANN401
+    looks = [slot.due for slot in slots]
+    return of.lease.until if of.lease else max(looks, default=None)
+
+
+def _no_after(right: Any, *args: Any) -> Iterator[Any]:  # noqa: ANN401
+    return iter(())
+
+
+NOBODY, LATE = "a question nobody answers", "the question spends three hours in the queue"
+THREE = "two metronomes"
+MUTANTS: tuple[Mutant, ...] = (
+    Mutant("marked before it is sent", _on(send, "take", _marked), LATE, "crash before"),
+    Mutant("an expired lease counts as sent", _on(send, "take", _expired_is_failed), LATE,
+           "crash before"),
+    Mutant("a leased case leaves the index", _on(send, "take", _hidden),
+           "every sender dies for twenty minutes"),
+    Mutant("what is past due is dropped", _on(send, "take", _only_fresh),
+           "three hours without a sweep"),
+    Mutant("a lease of five seconds", _short_lease, THREE, "stall"),
+    Mutant("the lease is written blindly", lambda: _blind(leased=True), THREE, "another sender"),
+    Mutant("who loses a lease waits for the next sweep",
+           lambda: patch.object(send, "MOST_TRIES", 1), "an event meets the lease"),
+    Mutant("the mark is written blindly", lambda: _blind(leased=False),
+           "answered while it is being sent", "stall"),
+    Mutant("an own write is not recognised", _on(case_table, "_deserialized", _no_own_write), LATE,
+           "sent twice by the SDK"),
+    Mutant("the sweep asks for this minute only", _on(CaseTable, "due", _this_minute),
+           "three hours without a sweep"),
+    Mutant("the sweep reads one page", _on(CaseTable, "_pages", _first_page),
+           "two accounts, pages of one"),
+    Mutant("the sweep hands one request on", _on(ReminderQueue, "add", _one_request),
+           "two accounts, pages of one"),
+    Mutant("a doubled message starts the case anew", _on(ingest, "absorb", _anew),
+           "the same message twice"),
+    Mutant("an event leaves the index as it was", _on(ingest, "absorb", _keeps_next),
+           "Amazon states an earlier date"),
+    Mutant("an event ends the lease", _on(ingest, "absorb", _clears_lease),
+           "asked again while it is being sent", "stall"),
+    Mutant("events count in the order of their arrival",
+           _on(ClaimEvent, "order_key", _in_order_of_arrival),
+           "a second question, and the answer late"),
+    Mutant("a withdrawal is not heard", _on(fold, "closes", _deaf_to("claim_withdrawn")),
+           "withdrawn five seconds after it came"),
+    Mutant("an answer is not heard", _on(fold, "closes", _deaf_to("seller_responded")),
+           "answered between two rungs"),
+    Mutant("a stated date is not heard", _on(fold._Fold, "_state", lambda *_: None),  # noqa: SLF001
+           "Amazon states an earlier date"),
+    Mutant("a new cut-off keeps the old generation", _on(tracks, "_brought_up", _same_generation),
+           "Amazon states a later date"),
+    Mutant("a timeout counts as sent", _on(send, "mark", _gives_up("unsure")), THREE,
+           "timeout, no effect"),
+    Mutant("one refusal and it gives up", _on(send, "mark", _gives_up("refused")),
+           "two hours without mail"),
+    Mutant("an hour's pause after a refusal", _on(protocol, "_pause", lambda *_: HOUR), THREE,
+           "error, no effect"),
+    Mutant("half of what a message stands for is marked", _on(protocol, "parcels", _half),
+           "seven hours without a sweep"),
+    Mutant("one case that fails stops the others",
+           lambda: patch.object(send, "_collected", _strict),
+           "three that cannot be read, in front"),
+    Mutant("what the provider reports is ignored", _on(deliveries, "evidence", _no_evidence),
+           THREE, "crash after"),
+    Mutant("the case looks at its last rung only", _on(protocol, "_next", _forgets_to_look),
+           NOBODY),
+    Mutant("nobody is told that the cut-off has passed", _on(plan, "_after", _no_after), NOBODY),
+)  # fmt: skip
