@@ -1,7 +1,9 @@
 # Everything is made on first use: .venv for the project and its tests, .venv-sam for the SAM CLI,
-# whose pinned packages would collide with ours. Needs Python >= 3.11; the build needs 3.13 as well.
+# .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
+# with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench proof lint format check calendars catalogues requirements validate build smoke invoke clean
+.PHONY: help install run test bench proof lint format check calendars catalogues requirements validate build \
+	reproducible smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -15,11 +17,13 @@ installed = .venv$(1)/.installed-$(shell cksum < $(2) | tr ' ' -)
 VENV := $(call installed,,requirements-dev.txt)
 SAM_VENV := $(call installed,-sam,requirements-sam.txt)
 BENCH_VENV := $(call installed,-bench,requirements-bench.txt)
+LOCAL_VENV := $(call installed,-local,requirements-local.txt)
+SCAN_VENV := $(call installed,-scan,requirements-scan.txt)
 SAM := PATH="$(CURDIR)/.venv-sam/bin:$$PATH" sam
 HOST := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
 HOST_BUILD := .aws-sam/host/build/template.yaml
 PIN := uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url
-FN ?= ingest_event sweep_due send_reminder
+BYTECODE := PYTHONHASHSEED=0 .venv-sam/bin/python claimwatch/bytecode.py
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,7 +34,7 @@ run: $(VENV) ## watch eight days of claims on a virtual clock (SPEED=0 does not 
 	@.venv/bin/claimwatch demo
 
 test: $(VENV) ## run every test that needs no build
-	.venv/bin/pytest -m "not smoke" $(ARGS)
+	.venv/bin/pytest -m "not smoke and not e2e" $(ARGS)
 
 bench: $(BENCH_VENV) ## time the deadlines beside other libraries, write docs/performance.md
 	@.venv-bench/bin/python -m tests.bench.deadlines
@@ -60,26 +64,53 @@ requirements: ## pin all requirements anew (needs uv)
 	$(PIN) --python-version 3.11 requirements-dev.in --output-file requirements-dev.txt
 	$(PIN) --python-version 3.11 requirements-bench.in --output-file requirements-bench.txt
 	$(PIN) --python-version 3.13 requirements-sam.in --output-file requirements-sam.txt
+	$(PIN) --python-version 3.13 requirements-local.in --output-file requirements-local.txt
+	$(PIN) --python-version 3.13 requirements-scan.in --output-file requirements-scan.txt
 
 validate: $(SAM_VENV) ## check template.yaml
 	$(SAM) validate
 
-build: $(SAM_VENV) ## build for AWS; `sam deploy --guided` comes next
+build: $(SAM_VENV) ## build for AWS, bytecode included; `sam deploy --guided` comes next
 	$(SAM) build
+	$(BYTECODE) .aws-sam/build
 
-smoke: $(HOST_BUILD) $(VENV) ## import every function from what was built
-	.venv/bin/pytest -m smoke tests/smoke
+reproducible: $(SAM_VENV) $(VENV) ## build twice from nothing and compare every file
+	for n in 1 2; do rm -rf .aws-sam/twice/$$n && $(SAM) build --no-cached --build-dir .aws-sam/twice/$$n && $(BYTECODE) .aws-sam/twice/$$n || exit 1; done
+	diff -r .aws-sam/twice/1 .aws-sam/twice/2 && echo "both builds are the same, byte for byte"
+
+smoke: $(HOST_BUILD) $(LOCAL_VENV) $(VENV) ## run every built function under Lambda's own runtime client; no Docker
+	.venv/bin/pytest -n0 -m smoke tests/smoke
 
 invoke: $(HOST_BUILD) $(VENV) ## run built functions in Docker (FN=ingest_event EVENT=events/ingest_event.json)
+	@command -v docker >/dev/null || { echo "invoke: needs Docker, which is not here; \`make smoke\` does without" >&2; exit 1; }
 	@PATH="$(CURDIR)/.venv-sam/bin:$$PATH" .venv/bin/python -m tests.smoke.invoke $(if $(EVENT),--event $(EVENT)) $(FN) $(SAM_FLAGS)
 
+local: $(HOST_BUILD) $(LOCAL_VENV) $(VENV) ## deploy into an AWS emulated on this machine, and leave it running
+	@.venv/bin/python -m tests.e2e.emulator up
+
+local-stop: $(VENV) ## end the emulated AWS of `make local`
+	@.venv/bin/python -m tests.e2e.emulator down
+
+e2e: $(HOST_BUILD) $(LOCAL_VENV) $(VENV) ## deploy into an emulated AWS with permissions enforced, and try it; four minutes
+	.venv/bin/pytest -n0 -m e2e tests/e2e
+
+scan: $(SCAN_VENV) $(VENV) ## look for unsafe code, unsafe resources and secrets
+	.venv-scan/bin/bandit --quiet --severity-level medium --recursive functions shared claimwatch
+	@mkdir -p build && .venv/bin/python -m tests.template > build/transformed.json
+	.venv-scan/bin/checkov --file build/transformed.json --framework cloudformation --compact --quiet --skip-download --config-file .checkov.yaml
+	git ls-files -z | xargs -0 .venv-scan/bin/detect-secrets-hook --baseline .secrets.baseline
+
+audit: $(SCAN_VENV) ## look up known vulnerabilities of everything pinned; needs the internet
+	@for each in shared/requirements.txt requirements-*.txt; do echo "$$each" && .venv-scan/bin/pip-audit --strict --disable-pip --requirement "$$each" || exit 1; done
+
 clean: ## remove everything that was made
-	rm -rf .venv .venv-bench .venv-sam .aws-sam .hypothesis build .*_cache *.egg-info
+	rm -rf .venv .venv-bench .venv-sam .venv-local .venv-scan .aws-sam .local .hypothesis build .*_cache *.egg-info
 
 # Built for this machine's processor, apart from what `make build` makes for AWS.
 .PHONY: $(HOST_BUILD)
 $(HOST_BUILD): $(SAM_VENV)
 	$(SAM) build --build-dir $(@D) --cache-dir .aws-sam/host/cache --parameter-overrides Architecture=$(HOST)
+	$(BYTECODE) $(@D)
 
 $(VENV):
 	@echo "making .venv with $$($(python) --version); takes a minute, once"
@@ -97,3 +128,14 @@ $(BENCH_VENV): $(VENV)
 	@echo "making .venv-bench; takes a minute, once"
 	@.venv/bin/python -m venv --clear --without-pip .venv-bench
 	@.venv/bin/pip install -qq --ignore-installed --prefix .venv-bench --no-build-isolation --require-hashes --only-binary=:all: --no-binary=pymeeus -r requirements-bench.txt && touch $@
+
+$(LOCAL_VENV):
+	@echo "making .venv-local with $$($(python313) --version); takes a minute, once"
+	@$(python313) -m venv --clear .venv-local
+	@.venv-local/bin/pip install -qq --require-hashes --only-binary=:all: -r requirements-local.txt && touch $@
+
+# One scanner's dependency has no wheel; it is built by the tools that venv brings.
+$(SCAN_VENV):
+	@echo "making .venv-scan with $$($(python313) --version); takes a minute, once"
+	@$(python313) -m venv --clear .venv-scan
+	@.venv-scan/bin/pip install -qq --require-hashes -r requirements-scan.txt && touch $@

@@ -9,6 +9,8 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_string
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,21 @@ _ENVIRONMENT = {
     "SENDER": SENDER,
     "STACK_NAME": "claimwatch",
     "TABLE_NAME": "cases",
+    "LINK_SECRET_ARN": "links",
 }
+_LINK_KEY = "embedded, so that the same claims give the same links"
+_SIMULATED: dict[str, dict[str, Any]] = {
+    "bounce@simulator.amazonses.com": {
+        "eventType": "Bounce",
+        "bounce": {"bounceType": "Permanent"},
+    },
+    "complaint@simulator.amazonses.com": {"eventType": "Complaint"},
+    "suppressionlist@simulator.amazonses.com": {
+        "eventType": "Bounce",
+        "bounce": {"bounceType": "Permanent"},
+    },
+}
+"""https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html"""
 _DROPPED = ("AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_SESSION_TOKEN")
 
 
@@ -46,6 +62,7 @@ class Aws:
         self.dynamodb = boto3.client("dynamodb")
         self.sqs, sns = boto3.client("sqs"), boto3.client("sns")
         self.dynamodb.create_table(TableName="cases", **_table_properties())
+        self.claim_events = self.sqs.create_queue(QueueName="claim-events")["QueueUrl"]
         self.reminders = self.sqs.create_queue(QueueName="reminders")["QueueUrl"]
         self.quarantine = self.sqs.create_queue(QueueName="quarantine")["QueueUrl"]
         self._published = self.sqs.create_queue(QueueName="published")["QueueUrl"]
@@ -58,10 +75,12 @@ class Aws:
         mail = boto3.client("sesv2")
         mail.create_email_identity(EmailIdentity=SENDER)
         mail.create_configuration_set(ConfigurationSetName="embedded")
+        os.environ["CLAIM_EVENTS_QUEUE_URL"] = self.claim_events
         os.environ["REMINDERS_QUEUE_URL"] = self.reminders
         os.environ["QUARANTINE_QUEUE_URL"] = self.quarantine
         os.environ["TOPIC_ARN"] = topic
-        self._mails_read = self._texts_read = 0
+        boto3.client("secretsmanager").create_secret(Name="links", SecretString=_LINK_KEY)
+        self._mails_read = self._texts_read = self._reported = 0
 
     def drain(self, queue: str) -> Iterator[dict[str, Any]]:
         """Yield the messages of a queue until it is empty, taking each away."""
@@ -81,6 +100,15 @@ class Aws:
         fresh = [message.raw_data.encode() for message in sent[self._mails_read :]]
         self._mails_read = len(sent)
         return fresh
+
+    def reports(self) -> list[str]:
+        """Return what SES would report of the mails sent since the last look.
+
+        Every mail arrives at once, but for the addresses of SES's own mailbox simulator.
+        """
+        sent = ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+        fresh, self._reported = sent[self._reported :], len(sent)
+        return [_report(message_from_string(message.raw_data)) for message in fresh]
 
     def texts(self) -> list[tuple[str, str]]:
         """Return phone and words of the text messages sent since the last look."""
@@ -103,10 +131,13 @@ class Aws:
 
 
 @contextmanager
-def embedded_aws() -> Iterator[Aws]:
-    """Run the functions' code against an AWS inside this process, and leave no trace of it."""
+def embedded_aws(web_url: str = "") -> Iterator[Aws]:
+    """Run the functions' code against an AWS inside this process, and leave no trace of it.
+
+    ``web_url``: where somebody serves the pages, so that mails have links; empty for nowhere.
+    """
     before = dict(os.environ)
-    os.environ.update(_ENVIRONMENT)
+    os.environ.update({**_ENVIRONMENT, "WEB_URL": web_url})
     for name in _DROPPED:
         os.environ.pop(name, None)
     level = logger.log_level
@@ -122,6 +153,13 @@ def embedded_aws() -> Iterator[Aws]:
         wiring.use_clock(None)
         os.environ.clear()
         os.environ.update(before)
+
+
+def _report(mail: Message) -> str:
+    to = str(mail["To"])
+    what = _SIMULATED.get(to.lower(), {"eventType": "Delivery"})
+    headers = [{"name": name, "value": str(value)} for name, value in mail.items()]
+    return json.dumps({**what, "mail": {"destination": [to], "headers": headers}})
 
 
 class _Template(yaml.SafeLoader):

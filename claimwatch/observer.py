@@ -11,16 +11,21 @@ from typing import Any
 from claimwatch.embedded import Aws
 from shared.domain.accounts import Account
 from shared.domain.case import Case
+from shared.domain.contacts import reachable
 from shared.domain.events import CLAIM_PROGRAMMES
 from shared.domain.instants import iso
 from shared.domain.parcels import parcels
-from shared.domain.plan import Slot, plan
-from shared.domain.protocol import StoredCase, World
+from shared.domain.plan import Slot
+from shared.domain.protocol import StoredCase, World, look, owed
 from shared.domain.rounds import Round
 from shared.domain.rules import Pack
+from shared.mail.subjects import subject
+from shared.steps.covers import COVERS
 from shared.wiring import services
 
 Line = dict[str, Any]
+_AT_ONCE = 100
+"""One sweep sends no more lists than these."""
 
 
 @dataclass(slots=True)
@@ -36,8 +41,6 @@ class Observer:
     mails: list[tuple[int, EmailMessage]] = field(default_factory=list)
     """Every mail with the number of its message."""
     _seen: dict[tuple[str, str], StoredCase] = field(default_factory=dict)
-    _numbers: dict[str, int] = field(default_factory=dict)
-    _subjects: dict[str, str] = field(default_factory=dict)
 
     def rejected(self, at: datetime) -> Iterator[Line]:
         """Yield what went into quarantine since the last look."""
@@ -54,8 +57,8 @@ class Observer:
 
     def changed(self, keys: Iterable[tuple[str, str]], at: datetime) -> Iterator[Line]:
         """Yield what is new of these cases: messages first, then obligations, then claims."""
-        fresh = [message_from_bytes(raw, policy=policy.default) for raw in self.aws.mails()]
-        by_ref = {_ref(mail): mail for mail in fresh}
+        fresh = self._fresh_mails()
+        by_ref = {ref: mail for mail in fresh for ref in _refs(mail)}
         for key in dict.fromkeys(keys):
             now = services().cases.get(*key)
             if now is None:
@@ -63,9 +66,26 @@ class Observer:
             before = self._seen.get(key, StoredCase(*key))
             self._seen[key] = now
             case = self.world(key[0]).case(now)
-            yield from self._messages(before, now, case, by_ref)
+            yield from self._messages(before, now, case, by_ref, at)
             yield from _obligations(before, now, at)
             yield from _claims(before, now, at)
+
+    def digests(self, at: datetime) -> Iterator[Line]:
+        """Yield the mails since the last look that are about no case of their own."""
+        for mail in self._fresh_mails():
+            yield {
+                "at": iso(at),
+                "kind": "notice",
+                "notice": str(mail["X-Claimwatch"]).partition("notice=")[2].partition(" ")[0],
+                "account": str(mail["List-Id"]).strip("<>").rpartition(".")[0],
+                "channel": "email",
+                "to": str(mail["To"]),
+                "subject": str(mail["Subject"]),
+                "message": self._number(mail),
+            }
+
+    def _fresh_mails(self) -> list[EmailMessage]:
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.aws.mails()]
 
     def world(self, account: str) -> World:
         """Return what cases of an account are judged by."""
@@ -90,8 +110,8 @@ class Observer:
                 claim.known for name, claim in case.claims.items() if name in CLAIM_PROGRAMMES
             )
             missed += sum(each.state(now) == "missed" for each in case.all_rounds())
-            owed = plan(case, stored.tracks, stored.delivered, account)
-            unsent += sum(slot.due < now and slot.id not in stored.delivered for slot in owed)
+            slots = look(stored, World(self.pack, account), now).slots
+            unsent += sum(slot.due < now for slot in slots)
         return {
             "kind": "summary",
             "claims": claims,
@@ -102,34 +122,53 @@ class Observer:
         }
 
     def _messages(
-        self, before: StoredCase, now: StoredCase, case: Case, mails: Mapping[str, EmailMessage]
+        self,
+        before: StoredCase,
+        now: StoredCase,
+        case: Case,
+        mails: Mapping[str, EmailMessage],
+        at: datetime,
     ) -> Iterator[Line]:
-        slots = {slot.id: slot for slot in plan(case, now.tracks, now.delivered, self._of(now))}
+        whole = self.accounts[now.account]
+        left = reachable(whole, now.gone, at)
+        slots = {slot.id: slot for told in (whole, left) for slot in owed(now, case, told)}
         by_ref: dict[str, list[Slot]] = {}
         accepted = {}
         for slot_id, value in now.delivered.items():
-            at, ref = value.split(" ")
+            taken, ref = value.split(" ")
             if slot_id not in before.delivered and slot_id in slots:
                 by_ref.setdefault(ref, []).append(slots[slot_id])
-                accepted[ref] = at
+                accepted[ref] = taken
         gathered = parcels(now, [slot for group in by_ref.values() for slot in group])
         for parcel in gathered:
-            self.counts["messages"] += 1
-            number, at = self.counts["messages"], accepted[parcel.ref]
             mail = mails.get(parcel.ref)
-            if mail is not None:
-                self.mails.append((number, mail))
+            number = self._number(mail)
             for slot in parcel.slots:
-                line = _said(slot, now, at, number, str(mail["Subject"]) if mail else "")
+                named = _subject(slot, mail, now.order_id) if mail else ""
+                line = _said(slot, now, accepted[parcel.ref], number, named)
                 if line is not None:
                     self.counts["reminders"] += line["kind"] == "reminder"
                     yield line
 
-    def _of(self, stored: StoredCase) -> Account:
-        return self.accounts[stored.account]
+    def _number(self, mail: EmailMessage | None) -> int:
+        """Count a message; one mail that lists several keeps its number."""
+        for number, known in self.mails[-_AT_ONCE:]:
+            if known is mail:
+                return number
+        self.counts["messages"] += 1
+        if mail is not None:
+            self.mails.append((self.counts["messages"], mail))
+        return self.counts["messages"]
 
 
-def _said(slot: Slot, of: StoredCase, at: str, number: int, subject: str) -> Line | None:
+def _subject(slot: Slot, mail: EmailMessage, order_id: str) -> str:
+    """Return the subject of a reminder: in a mail that lists many, the one of its own entry."""
+    if len(_refs(mail)) > 1 and slot.of is not None and slot.kind == "reminder":
+        return subject(slot, slot.of, order_id)
+    return str(mail["Subject"])
+
+
+def _said(slot: Slot, of: StoredCase, at: str, number: int, named: str) -> Line | None:
     if slot.kind == "reminder" and slot.of is not None:
         return {
             "at": at,
@@ -140,7 +179,7 @@ def _said(slot: Slot, of: StoredCase, at: str, number: int, subject: str) -> Lin
             "missed_after": iso(slot.of.deadline.missed_after),
             "channel": slot.channel,
             "to": slot.to,
-            "subject": subject,
+            "subject": named,
             "merged_rungs": list(slot.merged),
             "message": number,
         }
@@ -154,7 +193,7 @@ def _said(slot: Slot, of: StoredCase, at: str, number: int, subject: str) -> Lin
             "words": slot.flag.words if slot.flag else "",
             "channel": slot.channel,
             "to": slot.to,
-            "subject": subject,
+            "subject": named,
             "message": number,
         }
     return None  # an outcome on the topic: the claim's own line says it
@@ -175,7 +214,7 @@ def _obligations(before: StoredCase, now: StoredCase, at: datetime) -> Iterator[
     gone = {
         name: {**standing, "state": "cancelled"}
         for name, standing in known.items()
-        if name not in now.summary["obligations"]
+        if name not in now.summary["obligations"] and standing["state"] in {"open", "in_doubt"}
     }
     for name, standing in {**gone, **now.summary["obligations"]}.items():
         if known.get(name) == standing:
@@ -212,5 +251,6 @@ def _claims(before: StoredCase, now: StoredCase, at: datetime) -> Iterator[Line]
         }
 
 
-def _ref(mail: EmailMessage) -> str:
-    return str(mail["X-Claimwatch"] or "").partition("ref=")[2].partition(" ")[0]
+def _refs(mail: EmailMessage) -> list[str]:
+    """Return the references of all the messages a mail stands for."""
+    return [each.partition(":")[2] for each in str(mail[COVERS] or "").split()[1:]]

@@ -1,25 +1,29 @@
 """Where the commands work: a local store that survives between them, or a deployed stack."""
 
+from __future__ import annotations
+
 import fcntl
-import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from claimwatch.embedded import Aws, embedded_aws
-from claimwatch.runner import Runner
+from claimwatch.file_table import FileTable
+from claimwatch.together import take_in_together
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.rule_table import RuleTable
 from shared.domain.errors import ClaimwatchError, InputError
 from shared.policy.pack import load_pack
-from shared.wiring import services, utc_now
+from shared.wiring import utc_now
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.service_resource import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +40,25 @@ class Place(Protocol):
     cases: CaseTable
     accounts: AccountTable
     rules: RuleTable
+    known: int
+    """Messages handed in that were known already, as far as this place can tell at once."""
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         """Hand in queue messages, given as id and body; return those refused here and now."""
 
 
 @contextmanager
-def place(stack: str | None) -> Iterator[Place]:
-    """Open the stack of that name, or the local store when none is named."""
+def place(stack: str | None, *, keep: bool = True) -> Iterator[Place]:
+    """Open the stack of that name, or the local store when none is named.
+
+    ``keep=False`` leaves the local store as it was, and a stack takes nothing in.
+    """
     if stack is None:
-        with _local() as here:
+        with _local(keep=keep) as here:
             yield here
     else:
         try:
-            yield _Stack(stack)
+            yield _Stack(stack, keep=keep)
         except (BotoCoreError, ClientError) as wrong:
             raise InputError(f"stack {stack}", str(wrong)) from None
 
@@ -63,19 +72,23 @@ def store_file() -> Path:
 
 
 class _Local:
-    def __init__(self, aws: Aws) -> None:
-        self._aws = aws
-        use = services()
-        self.cases, self.accounts, self.rules = use.cases, use.accounts, use.rules
+    """The use cases on a file, without any AWS between them."""
+
+    def __init__(self, table: FileTable) -> None:
+        on = cast("Table", table)
+        self.cases = CaseTable(on)
+        self.accounts = AccountTable(on, load_pack(), utc_now)
+        self.rules = RuleTable(on, load_pack(), utc_now)
+        self.known = 0
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
-        Runner(self._aws).ingest(bodies)
-        entries = [json.loads(each["Body"]) for each in self._aws.drain(self._aws.quarantine)]
-        return [Refused(entry["id"], entry["reason"]) for entry in entries]
+        taken = take_in_together(bodies, self.cases, self.accounts, self.rules, utc_now())
+        self.known += taken.known
+        return [Refused(message_id, reason) for message_id, reason in taken.refused]
 
 
 @contextmanager
-def _local() -> Iterator[_Local]:
+def _local(*, keep: bool) -> Iterator[_Local]:
     path = store_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -84,41 +97,17 @@ def _local() -> Iterator[_Local]:
         raise InputError(str(path), f"the local store cannot be opened: {wrong}") from None
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with embedded_aws() as aws:
-            before = _load(aws, path)
-            yield _Local(aws)
-            _save(aws, path, before)
-
-
-def _load(aws: Aws, path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise InputError(str(path), f"the local store cannot be read: {wrong}") from None
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line:
-            continue
-        try:
-            aws.dynamodb.put_item(TableName="cases", Item=json.loads(line))
-        except (ValueError, BotoCoreError, ClientError):
-            raise InputError(f"{path}:{number}", "is damaged; move the file away") from None
-    return text
-
-
-def _save(aws: Aws, path: Path, before: str) -> None:
-    pages = aws.dynamodb.get_paginator("scan").paginate(TableName="cases")
-    items: list[dict[str, Any]] = [dict(item) for page in pages for item in page["Items"]]
-    items.sort(key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
-    text = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
-    if text != before:
-        fresh = path.with_suffix(".new")
-        fresh.touch(mode=0o600)  # it holds addresses and phone numbers
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
+        table = FileTable(path)
+        yield _Local(table)
+        if keep:
+            table.save()
 
 
 class _Stack:
-    def __init__(self, name: str) -> None:
+    known = 0
+
+    def __init__(self, name: str, *, keep: bool) -> None:
+        self._keep = keep
         answer = boto3.client("cloudformation").describe_stacks(StackName=name)
         outputs = {
             output["OutputKey"]: output["OutputValue"]
@@ -136,7 +125,7 @@ class _Stack:
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         """Send to the stack's queue; what it refuses later is in its quarantine."""
-        for first in range(0, len(bodies), 10):
+        for first in range(0, len(bodies) if self._keep else 0, 10):
             part = bodies[first : first + 10]
             answer = self._sqs.send_message_batch(
                 QueueUrl=self._queue,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
@@ -43,11 +43,11 @@ class Replay:
         """Yield what happens, in order; the summary comes last."""
         runner = Runner(self.aws)
         waiting = [(at, list(group)) for at, group in groupby(arrivals, key=attrgetter("at"))]
-        swept = self.start - _MINUTE
+        swept = digested = self.start - _MINUTE
         while True:
-            sweep_at = self._next_sweep(swept)
+            sweep_at, digest_at = self._next_sweep(swept), self._next_digest(digested)
             arrive_at = waiting[0][0] if waiting else None
-            instants = [at for at in (arrive_at, sweep_at) if at is not None]
+            instants = [at for at in (arrive_at, sweep_at, digest_at) if at is not None]
             if not instants or min(instants) > self.until:
                 break
             self.wait(min(instants))
@@ -57,12 +57,20 @@ class Replay:
             elif sweep_at == self.now:
                 swept = self.now
                 yield from self.observer.changed(runner.sweep(self.now), self.now)
+            else:
+                digested = self.now
+                runner.digest()
+                yield from self.observer.digests(self.now)
         self.wait(self.until)
         self.now = self.until
         yield self.observer.summary(self.until)
 
     def _arrive(self, runner: Runner, arrivals: Sequence[Arrival]) -> Iterator[Line]:
-        runner.ingest([(arrival.message_id, arrival.body) for arrival in arrivals])
+        quarantine = wiring.services().quarantine
+        for each in arrivals:
+            if each.refused:
+                quarantine.add(each.body, each.refused, each.source, each.message_id)
+        runner.ingest([(each.message_id, each.body) for each in arrivals if not each.refused])
         yield from self.observer.rejected(self.now)
         yield from self.observer.changed(self._touched(arrivals), self.now)
 
@@ -79,3 +87,14 @@ class Replay:
             return None
         minute = due.replace(second=0)
         return max(minute if minute == due else minute + _MINUTE, swept + _MINUTE)
+
+    def _next_digest(self, digested: datetime) -> datetime | None:
+        """Return the first full hour of anybody's morning; the other hours would send nothing."""
+        hours = []
+        for contact in (account.first for account in self.accounts):
+            day = digested.astimezone(contact.zone).date()
+            mornings = (contact.morning(day + timedelta(days=ahead)) for ahead in range(3))
+            full = (-(-int(each.timestamp()) // 3600) * 3600 for each in mornings)
+            struck = (datetime.fromtimestamp(each, UTC) for each in full)
+            hours.append(next(each for each in struck if each > digested))
+        return min(hours, default=None)

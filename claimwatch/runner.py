@@ -1,7 +1,6 @@
 """Drive the real handlers with AWS-shaped payloads: what queues and the schedule do in AWS."""
 
 import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from claimwatch.embedded import Aws
+from shared.adapters.queues import Request
 from shared.domain.errors import ClaimwatchError
 from shared.domain.instants import iso
 from shared.observability import metrics
@@ -50,6 +50,11 @@ class Runner:
         for first in range(0, len(bodies), 10):
             self._batch("ingest_event", lambda_handler, bodies[first : first + 10])
 
+    def deliver(self) -> None:
+        """Let the queue of claim events deliver what other functions put there."""
+        waiting = list(self.aws.drain(self.aws.claim_events))
+        self.ingest([(message["MessageId"], message["Body"]) for message in waiting])
+
     def sweep(self, now: datetime) -> list[tuple[str, str]]:
         """Let the schedule fire at ``now`` and the queue deliver; return the cases looked at."""
         from functions.send_reminder import lambda_handler as send  # noqa: PLC0415
@@ -58,10 +63,26 @@ class Runner:
         sweep({"time": iso(now)}, Context("sweep_due"))
         looked_at = []
         for message in list(self.aws.drain(self.aws.reminders)):
-            body = json.loads(message["Body"])
+            request = Request.from_body(message["Body"])
             self._batch("send_reminder", send, [(message["MessageId"], message["Body"])])
-            looked_at.append((body["account"], body["order_id"]))
+            looked_at += [(request.account, order) for order in request.orders]
+        self._report()
         return looked_at
+
+    def digest(self) -> None:
+        """Let the hour strike: whoever's morning it is gets a digest."""
+        from functions.send_digests import lambda_handler  # noqa: PLC0415
+
+        lambda_handler({}, Context("send_digests"))
+        metrics.clear_metrics()
+        self._report()
+
+    def _report(self) -> None:
+        """Let the mail provider report what became of the mails."""
+        from functions.record_delivery import lambda_handler  # noqa: PLC0415
+
+        for first, body in enumerate(self.aws.reports()):
+            self._batch("record_delivery", lambda_handler, [(f"report-{first}", body)])
 
     def _batch(self, name: str, handler: Handler, bodies: Sequence[tuple[str, str]]) -> None:
         records = [_record(message_id, body) for message_id, body in bodies]

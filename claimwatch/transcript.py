@@ -108,8 +108,9 @@ def _rejected(line: Line, _zone: ZoneInfo) -> str:
 def _notice(line: Line, _zone: ZoneInfo) -> str:
     if line["channel"] == "topic":
         return ""
-    about = _about(line) if "obligation" in line else f"…{line['order_id'][-4:]}"
-    words = f"  {line['words']}" if line["words"] else ""
+    order = f"…{line['order_id'][-4:]}" if "order_id" in line else line["account"]
+    about = _about(line) if "obligation" in line else order
+    words = f"  {line['words']}" if line.get("words") else ""
     name = _NOTICES.get(line["notice"], line["notice"])
     return f"notice  {about}  {name}{words}  → {line['to']}  {line['message']:04}.eml"
 

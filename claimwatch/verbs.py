@@ -29,16 +29,6 @@ OPENERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
 """Obligation → the event that opens it: type, programme and what else it must say."""
 
 NO_FIELDS: Mapping[str, Any] = {}
-ANSWERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
-    "atoz.appeal": ("appeal_filed", "atoz", {}),
-    "safet.appeal": ("appeal_filed", "safet", {}),
-    "safet.file": ("claim_opened", "safet", {}),
-    "atoz.buyer_contact": ("seller_replied", "message", {}),
-    "message.reply": ("seller_replied", "message", {}),
-    "return.answer": ("return_answered", "return", {}),
-    "return.process": ("refund_issued", "return", {"by": "seller"}),
-}
-"""Obligation → the event that says it was met; a question is met by `seller_responded`."""
 
 
 def opening(

@@ -13,7 +13,9 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from shared.adapters.queues import Request
 from shared.observability import logger, metrics
+from shared.steps.posting import Posting
 from shared.steps.send import Send
 from shared.wiring import services
 
@@ -21,20 +23,20 @@ processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 def send(record: SQSRecord, step: Send) -> None:
-    """Send for one case and count what the providers took."""
-    sent = step.look_at(record.json_body["account"], record.json_body["order_id"])
-    metrics.add_metric("MessagesSent", MetricUnit.Count, len(sent.parcels))
+    """Send for some cases of one account and count what the providers took."""
+    request = Request.from_body(record.body)
+    sent = step.look_at(request.account, request.orders, request.horizon)
+    metrics.add_metric("MessagesSent", MetricUnit.Count, len(sent.posts))
     for failure in sent.failures:
-        logger.warning("not taken", failure=failure, account=record.json_body["account"])
+        logger.warning("not taken", failure=failure, account=request.account)
         metrics.add_metric("MessagesFailed", MetricUnit.Count, 1)
 
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
-    """Send for a batch of cases; only the records that failed go back to the queue."""
+    """Send for a batch of requests; only the records that failed go back to the queue."""
     use = services()
-    step = Send(
-        use.cases, use.accounts, use.mailer, use.topic, use.sender, use.rules, use.now, use.stack
-    )
+    posting = Posting(use.mailer, use.topic, use.sender, use.stack, use.now, use.links)
+    step = Send(use.cases, use.accounts, use.rules, posting, use.now)
     return process_partial_response(event, partial(send, step=step), processor, context)

@@ -23,6 +23,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, i
         now = use.now()
     swept = Sweep(use.cases, use.reminders).run(now)
     metrics.add_metric("CasesDue", MetricUnit.Count, swept.due)
+    metrics.add_metric("OldestOverdueSeconds", MetricUnit.Seconds, swept.oldest.total_seconds())
     metrics.add_metric("SweepCompleted", MetricUnit.Count, 1)
     if swept.enqueued < swept.due:
         logger.warning("not all enqueued", due=swept.due, enqueued=swept.enqueued)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.accounts import Account, Contact, QuietHours
 from shared.domain.errors import InputError
+from shared.domain.instants import midnight, parse_moment
 from shared.domain.ladder import RUNGS
 from shared.domain.rules import Pack
 
@@ -15,11 +16,11 @@ LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 CHANNELS = ("email", "sms")
 _ACCOUNT = {
     "account", "store", "time_zone", "language", "quiet_hours", "channels",
-    "ladder", "watch", "orders_60d", "contacts",
+    "ladder", "watch", "orders_60d", "topic", "contacts",
 }  # fmt: skip
 _CONTACT = {
     "name", "email", "phone", "order", "breakthrough",
-    "time_zone", "language", "quiet_hours", "channels",
+    "time_zone", "language", "quiet_hours", "channels", "away_until",
 }  # fmt: skip
 _LONGEST = 200
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -57,6 +58,7 @@ def _read(slug: str, settings: Mapping[str, Any], pack: Pack) -> Account:
         ladder=_ladder(settings.get("ladder")),
         watch=_watch(settings.get("watch"), pack),
         orders_60d=_orders(settings.get("orders_60d")),
+        topic=_yes_or_no("topic", settings.get("topic", True)),
         source=dict(settings),
     )
 
@@ -71,11 +73,9 @@ def _contact(index: int, table: object, account: Mapping[str, Any]) -> Contact:
     language = merged.get("language", "en")
     if language not in LANGUAGES:
         raise InputError(f"{where}.language", f"{language!r}: use one of {', '.join(LANGUAGES)}")
-    order, breakthrough = table.get("order", index + 1), table.get("breakthrough", False)
+    order = table.get("order", index + 1)
     if isinstance(order, bool) or not isinstance(order, int):
         raise InputError(f"{where}.order", f"{order!r} is not a whole number")
-    if not isinstance(breakthrough, bool):
-        raise InputError(f"{where}.breakthrough", "must be true or false")
     contact = Contact(
         name=_text(f"{where}.name", table.get("name", "")),
         order=order,
@@ -85,7 +85,8 @@ def _contact(index: int, table: object, account: Mapping[str, Any]) -> Contact:
         email=_matching(f"{where}.email", table.get("email", ""), _EMAIL, "an address"),
         phone=_matching(f"{where}.phone", table.get("phone", ""), _PHONE, "like +12065550100"),
         channels=_channels(f"{where}.channels", merged.get("channels", ["email"])),
-        breakthrough=breakthrough,
+        breakthrough=_yes_or_no(f"{where}.breakthrough", table.get("breakthrough", False)),
+        away_until=_away(f"{where}.away_until", table.get("away_until"), zone),
     )
     for channel in contact.channels:
         if not contact.address(channel):
@@ -104,6 +105,12 @@ def _no_others(where: str, table: Mapping[str, Any], known: set[str]) -> None:
 def _text(where: str, value: object) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST or not value.isprintable():
         raise InputError(where, f"{value!r} is not a line of text")
+    return value
+
+
+def _yes_or_no(where: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise InputError(where, "must be true or false")
     return value
 
 
@@ -129,6 +136,16 @@ def _quiet(where: str, value: object, zone: ZoneInfo) -> QuietHours | None:
         raise InputError(where, f'{value!r} is not like "23:00-07:30", or "" for none')
     hours = [int(part) for part in found.groups()]
     return QuietHours(time(hours[0], hours[1]), time(hours[2], hours[3]), zone)
+
+
+def _away(where: str, value: object, zone: ZoneInfo) -> datetime | None:
+    """Read the first day on which a contact is back, as its midnight in the contact's zone."""
+    if value is None:
+        return None
+    day = parse_moment(where, value) if isinstance(value, str) else value
+    if isinstance(day, datetime) or not isinstance(day, date):
+        raise InputError(where, f"{value!r} is not a date like 2026-08-01, the first day back")
+    return midnight(day, zone)
 
 
 def _channels(where: str, value: object) -> tuple[str, ...]:

@@ -3,5 +3,6 @@
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.metrics import Metrics
 
+NAMESPACE = "Claimwatch"
 logger = Logger(service="claimwatch")
-metrics = Metrics(namespace="Claimwatch", service="claimwatch")
+metrics = Metrics(namespace=NAMESPACE, service="claimwatch")

@@ -15,3 +15,8 @@ def setting(name: str) -> str:
     if not value:
         raise SettingError(f"{name} is not set; the template sets it for this function")
     return value
+
+
+def choice(name: str) -> str:
+    """Return a variable the template may leave empty."""
+    return os.environ.get(name, "")

@@ -10,12 +10,14 @@ from botocore.config import Config
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.mailer import Mailer
-from shared.adapters.queues import Quarantine, ReminderQueue
+from shared.adapters.object_store import ObjectStore
+from shared.adapters.queues import ClaimEventQueue, Quarantine, ReminderQueue
 from shared.adapters.rule_table import RuleTable
+from shared.adapters.signed_links import LinkKeys, Seal, SignedLinks
 from shared.adapters.topic import Topic
 from shared.domain.rules import Pack
 from shared.policy.pack import load_pack
-from shared.settings import setting
+from shared.settings import choice, setting
 
 _ASK = Config(retries={"mode": "standard", "total_max_attempts": 3})
 _SEND_ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=5)
@@ -66,9 +68,19 @@ class Services:
         return RuleTable(self._table, self.pack, self.now)
 
     @cached_property
+    def files(self) -> ObjectStore:
+        """The mails and reports that came in."""
+        return ObjectStore(boto3.client("s3", config=_ASK))
+
+    @cached_property
     def reminders(self) -> ReminderQueue:
         """The queue to the senders."""
         return ReminderQueue(self._sqs, setting("REMINDERS_QUEUE_URL"))
+
+    @cached_property
+    def claim_events(self) -> ClaimEventQueue:
+        """The queue every claim event comes in by."""
+        return ClaimEventQueue(self._sqs, setting("CLAIM_EVENTS_QUEUE_URL"))
 
     @cached_property
     def quarantine(self) -> Quarantine:
@@ -95,6 +107,18 @@ class Services:
     def stack(self) -> str:
         """The name of the deployed stack."""
         return setting("STACK_NAME")
+
+    @cached_property
+    def seal(self) -> Seal:
+        """What signs links and reads them."""
+        client = boto3.client("secretsmanager", config=_ASK)
+        return Seal(LinkKeys(client, setting("LINK_SECRET_ARN"), self.now).read, self.now)
+
+    @cached_property
+    def links(self) -> SignedLinks | None:
+        """The links of mails into the web page, where there is one."""
+        url = choice("WEB_URL")
+        return SignedLinks(url, self.seal) if url else None
 
     @cached_property
     def _table(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a type of the stubs only

@@ -1,10 +1,15 @@
 """Read template.yaml, so that the tests speak about what is deployed and about nothing else."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import boto3
 import yaml
+from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[1]
 FUNCTION = "AWS::Serverless::Function"
@@ -20,11 +25,12 @@ class _Loader(yaml.SafeLoader):
 
 
 def _short_form(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> dict[str, Any]:
+    key = name if name in {"Ref", "Condition"} else f"Fn::{name}"
     if isinstance(node, yaml.SequenceNode):
-        return {name: loader.construct_sequence(node, deep=True)}
+        return {key: loader.construct_sequence(node, deep=True)}
     if isinstance(node, yaml.MappingNode):
-        return {name: loader.construct_mapping(node, deep=True)}
-    return {name: node.value}
+        return {key: loader.construct_mapping(node, deep=True)}
+    return {key: node.value.split(".", 1) if name == "GetAtt" else node.value}
 
 
 _Loader.add_multi_constructor("!", _short_form)
@@ -46,13 +52,45 @@ def resources(kind: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def target(value: dict[str, str]) -> str:
+@cache
+def transformed() -> dict[str, dict[str, Any]]:
+    """Return what SAM makes of the template, every option in it: resources by logical id."""
+    source = deepcopy(template())
+    source["Globals"]["Function"]["CodeUri"] = "s3://bucket/functions"
+    source["Resources"]["SharedLayer"]["Properties"]["ContentUri"] = "s3://bucket/layer"
+    translator = Translator({}, Parser(), boto_session=boto3.Session(region_name="eu-central-1"))
+    answer = translator.translate(source, {"OwnerEmail": "owner@example.com"})
+    return dict(answer["Resources"])
+
+
+def made(kind: str) -> dict[str, dict[str, Any]]:
+    """Return the properties of all resources of one type after SAM's work."""
+    return {
+        name: resource["Properties"]
+        for name, resource in transformed().items()
+        if resource["Type"] == kind
+    }
+
+
+def target(value: dict[str, Any]) -> str:
     """Return the logical id that a `!Ref` or a `!GetAtt` points to."""
     ((_, name),) = value.items()
-    return name.partition(".")[0]
+    return str(name if isinstance(name, str) else name[0])
 
 
 def timeout(function: str) -> int:
     """Return the seconds after which AWS stops a function."""
     seconds = template()["Globals"]["Function"]["Timeout"]
     return int(resources(FUNCTION)[function].get("Timeout", seconds))
+
+
+def listed(value: Any) -> list[Any]:  # noqa: ANN401 - a policy has one thing or a list of it
+    """Return a list of what a policy writes as one thing or as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def statements(policies: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield every statement of some inline policies, those of options included."""
+    for policy in policies:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            yield statement["Fn::If"][1] if "Fn::If" in statement else statement

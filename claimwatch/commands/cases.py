@@ -8,23 +8,34 @@ import click
 
 from claimwatch.commands.exposure import as_values, in_words
 from claimwatch.commands.listing import standing
-from claimwatch.explaining import explanation
+from claimwatch.knowledge_rows import checklist_row, eligibility_row
 from claimwatch.place import Place, place
 from claimwatch.verbs import split_order
 from shared.accounts import LANGUAGES
 from shared.domain.accounts import Account
 from shared.domain.case import Case
+from shared.domain.eligibility import eligibility
 from shared.domain.errors import InputError
+from shared.domain.events import CLAIM_PROGRAMMES
+from shared.domain.evidence import checklist
 from shared.domain.exposure import decision_expected, exposure_of
 from shared.domain.instants import iso
 from shared.domain.plan import plan
 from shared.domain.protocol import StoredCase, World
 from shared.domain.rounds import Round
 from shared.domain.tracks import track_of
+from shared.mail.explaining import explanation
+from shared.mail.knowledge import in_short
+from shared.mail.language import tongue
+from shared.mail.pages import wrapped
+from shared.policy.knowledge import load_knowledge
 from shared.wiring import utc_now
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _stack = click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
+lang_option = click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), help="The reader's, if not given."
+)
 
 
 @click.command()
@@ -34,7 +45,7 @@ _stack = click.option("--stack", metavar="NAME", help="A deployed stack, not the
 def show(claim: str, as_json: bool, stack: str | None) -> None:
     """Show everything about the order of CLAIM (account/programme/order or account/order)."""
     with place(stack) as here:
-        account, stored, case = _find(here, claim)
+        account, stored, case = find_order(here, claim)
     now = utc_now()
     if as_json:
         click.echo(json.dumps(_whole(account, stored, case, now), ensure_ascii=False))
@@ -45,6 +56,10 @@ def show(claim: str, as_json: bool, stack: str | None) -> None:
         expected = decision_expected(about, case.store.zone)
         until = f"  decision expected about {expected}" if expected else ""
         click.echo(f"{account.slug}/{name}/{stored.order_id}  {about.status}{money}{until}")
+        if name in CLAIM_PROGRAMMES:
+            say = tongue(account.first.language)
+            for words in in_short(say, case, name, load_knowledge(), now):
+                click.echo(hanging(f"  {words}"))
     for each in case.all_rounds():
         click.echo(f"  {_round_line(each, now)}")
     owed = sorted(_owed(account, stored, case), key=lambda slot: slot.due)
@@ -59,15 +74,13 @@ def show(claim: str, as_json: bool, stack: str | None) -> None:
 
 @click.command()
 @click.argument("claim")
-@click.option(
-    "--lang", "language", type=click.Choice(LANGUAGES), help="The reader's, if not given."
-)
+@lang_option
 @_json
 @_stack
 def explain(claim: str, language: str | None, as_json: bool, stack: str | None) -> None:
     """Say why each deadline of CLAIM is when it is: rule, source, readings."""
     with place(stack) as here:
-        account, stored, case = _find(here, claim)
+        account, stored, case = find_order(here, claim)
     for each in case.all_rounds():
         trace = _trace(each, case)
         if as_json:
@@ -87,7 +100,7 @@ def explain(claim: str, language: str | None, as_json: bool, stack: str | None) 
 def history(claim: str, as_json: bool, stack: str | None) -> None:
     """Tell what happened, in order: events, messages sent, doubts."""
     with place(stack) as here:
-        _, stored, case = _find(here, claim)
+        _, stored, case = find_order(here, claim)
     told = [
         {"at": iso(event.occurred), "what": event.type, **_details(event.body)}
         for event in case.events
@@ -102,7 +115,16 @@ def history(claim: str, as_json: bool, stack: str | None) -> None:
             click.echo(f"{line['at']:<20}  {line['what']:<22} {rest}")
 
 
-def _find(here: Place, claim: str) -> tuple[Account, StoredCase, Case]:
+def hanging(line: str) -> str:
+    """Return a line wrapped, in any script: the first part where it stands, the rest further in."""
+    words = line.lstrip()
+    lead = line[: len(line) - len(words)]
+    first, *rest = wrapped(words).splitlines()
+    return "\n".join([lead + first, *(f"{lead}    {each}" for each in rest)])
+
+
+def find_order(here: Place, claim: str) -> tuple[Account, StoredCase, Case]:
+    """Return account, stored case and case of a claim id or account/order; raises InputError."""
     slug, order = split_order(claim)
     account = here.accounts.get(slug)
     stored = here.cases.get(slug, order)
@@ -150,6 +172,8 @@ def _whole(account: Account, stored: StoredCase, case: Case, now: datetime) -> d
                 "reason": about.reason or None,
                 "outcome": about.outcome,
                 "decision_expected": _day(decision_expected(about, case.store.zone)),
+                "withdrawn": about.withdrawn or None,
+                **_known(case, name, now),
             }
             for name, about in case.claims.items()
         ],
@@ -168,6 +192,16 @@ def _whole(account: Account, stored: StoredCase, case: Case, now: datetime) -> d
             for each in case.all_rounds()
             if (track := track_of(each, stored.tracks)) is not None
         ],
+    }
+
+
+def _known(case: Case, programme: str, now: datetime) -> dict[str, Any]:
+    if programme not in CLAIM_PROGRAMMES:
+        return {}
+    knowledge = load_knowledge()
+    return {
+        "eligibility": eligibility_row(eligibility(case, programme, knowledge, now)),
+        "checklist": checklist_row(checklist(case, programme, knowledge, now)),
     }
 
 

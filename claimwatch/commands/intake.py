@@ -1,12 +1,12 @@
 """`claimwatch add` and `claimwatch import`: claims get in by hand or from a file."""
 
 import json
-import sys
 from pathlib import Path
+from typing import Any
 
 import click
-from click.termui import progressbar
 
+from claimwatch.arrivals import local_date
 from claimwatch.commands.handing import (
     hand_in,
     json_option,
@@ -14,12 +14,14 @@ from claimwatch.commands.handing import (
     stack_option,
 )
 from claimwatch.place import Place, place
+from claimwatch.rejects import Rejects
+from claimwatch.taking_in import MESSAGES, Intake
 from claimwatch.verbs import OPENERS, message, money, opening, when, window
 from shared.domain.errors import InputError
 from shared.domain.events import programme_of
+from shared.domain.instants import parse_moment
 from shared.domain.protocol import World
-
-_AT_ONCE = 100
+from shared.policy.pack import load_pack
 
 
 @click.command()
@@ -73,31 +75,63 @@ def add(
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--account", help="Whose report it is; may be left out when there is only one.")
+@click.option("--report-as-of", metavar="TIME", help="Date of the report; today, if not given.")
+@click.option("--unverified", is_flag=True, help="The file cannot be believed.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @json_option
 @stack_option
-def import_(file: Path, as_json: bool, stack: str | None) -> None:
-    """Take in a FILE of queue messages (.jsonl); a message known already changes nothing."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise InputError(str(file), str(wrong)) from None
-    lines = [
-        (f"{file.name}:{number}", line)
-        for number, line in enumerate(text.split("\n"), start=1)
-        if line.strip()
-    ]
-    refused = 0
-    parts = [lines[first : first + _AT_ONCE] for first in range(0, len(lines), _AT_ONCE)]
-    progress = progressbar(parts, label=file.name, file=sys.stderr)
-    with place(stack) as here, progress as bar:
-        for part in bar:
-            for each in here.submit(part):
-                refused += 1
-                click.echo(f"refused {each.message_id}: {each.reason}", err=True)
-    done = {"taken_in": len(lines) - refused, "refused": refused}
-    click.echo(json.dumps(done) if as_json else f"{done['taken_in']} taken in, {refused} refused")
-    if refused:
+def import_(
+    file: Path,
+    account: str | None,
+    report_as_of: str | None,
+    unverified: bool,
+    dry_run: bool,
+    as_json: bool,
+    stack: str | None,
+) -> None:
+    """Take in a FILE: queue messages (.jsonl), one of Amazon's reports, or our own CSV.
+
+    What kind of report it is shows from what is in it. What is known already changes nothing. Rows
+    that cannot be taken go to FILE.rejected.csv with line and reason, and the exit code is 2.
+    """
+    as_of = None if report_as_of is None else parse_moment("--report-as-of", report_as_of)
+    rejects = Rejects(file, keep=not dry_run)
+    with place(stack, keep=not dry_run) as here:
+        intake = Intake(file, here, rejects, verified=not unverified)
+        if file.suffix.lower() != MESSAGES:
+            intake.account = here.accounts.get(account or _only_account(here))
+            intake.as_of = local_date(as_of, intake.account, load_pack())
+        intake.run()
+    click.echo(json.dumps(_as_values(intake)) if as_json else _in_words(intake, dry_run=dry_run))
+    if rejects.count:
+        if rejects.keep:
+            click.echo(f"refused rows: {rejects.path}", err=True)
         raise SystemExit(2)
+
+
+def _as_values(done: Intake) -> dict[str, Any]:
+    return {
+        "taken_in": done.handed_in,
+        "new": done.handed_in - done.here.known,
+        "known": done.here.known,
+        "refused": done.rejects.count,
+        "set_aside": done.aside.total(),
+        "events": dict(done.kinds),
+        "aside": dict(done.aside),
+        "rejected": str(done.rejects.path) if done.rejects.count and done.rejects.keep else None,
+    }
+
+
+def _in_words(done: Intake, *, dry_run: bool) -> str:
+    """Say what became of a file: one line, and for a report what it told."""
+    verb = "would be taken in" if dry_run else "taken in"
+    words = [f"{done.handed_in} {verb}, {done.rejects.count} refused"]
+    if done.account is not None:
+        words[0] += f", {done.here.known} known already, {done.aside.total()} set aside"
+        words += [f"  {count:>7}  {kind}" for kind, count in sorted(done.kinds.items())]
+        words += [f"  {count:>7}  set aside: {why}" for why, count in done.aside.most_common(20)]
+    return "\n".join(words)
 
 
 def _is_known(here: Place, slug: str, kind: str, order: str) -> bool:

@@ -16,13 +16,13 @@ from claimwatch.commands.handing import (
 )
 from claimwatch.place import Place, place
 from claimwatch.verbs import (
-    ANSWERS,
     NO_FIELDS,
     message,
     money,
     split_claim,
     when,
 )
+from shared.domain.answering import ANSWERS
 from shared.domain.case import Case
 from shared.domain.errors import ClaimwatchError, InputError
 from shared.domain.events import DECISIONS, programme_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,21 +15,27 @@ from boto3.dynamodb.types import TypeDeserializer
 from shared.adapters.keys import (
     DUE_INDEX,
     DUE_SHARDS,
+    MONTH_INDEX,
     account_partition,
     case_key,
     due_key,
     due_shard,
+    month_key,
 )
-from shared.domain.errors import StaleCaseError
-from shared.domain.events import ClaimEvent
-from shared.domain.instants import iso, stored
-from shared.domain.protocol import (
-    StoredCase,
+from shared.domain.contacts import gone_from_store, gone_to_store
+from shared.domain.delivery import (
     holds_from_store,
     holds_to_store,
     lease_from_store,
     lease_to_store,
+    posted_from_store,
+    posted_to_store,
 )
+from shared.domain.errors import StaleCaseError
+from shared.domain.events import ClaimEvent
+from shared.domain.instants import iso, stored
+from shared.domain.ledger import Entry, read_entry
+from shared.domain.protocol import StoredCase
 from shared.domain.tracks import Track
 
 if TYPE_CHECKING:
@@ -42,6 +48,7 @@ class DueCase:
 
     account: str
     order_id: str
+    due_at: str
     urgent_by: str
 
 
@@ -71,8 +78,19 @@ class CaseTable:
                 yield DueCase(
                     account=item["pk"].partition("#")[2],
                     order_id=item["sk"].partition("#")[2],
+                    due_at=item["due_at"],
                     urgent_by=item.get("urgent_by", iso(now)),
                 )
+
+    def begun(self, account: str, first: date, last: date) -> Iterator[Entry]:
+        """Yield the ledger entries of the cases that began in the months of ``first`` to ``last``.
+
+        Read from the index alone. A case changed a moment ago may still be told as it was before.
+        """
+        months = Key("month_sk").between(f"{first:%Y-%m}", f"{last:%Y-%m}~")
+        condition = Key("month_pk").eq(account_partition(account)) & months
+        for item in self._pages(IndexName=MONTH_INDEX, KeyConditionExpression=condition):
+            yield read_entry(item["sk"].partition("#")[2], item["figures"])
 
     def put(self, case: StoredCase) -> StoredCase:
         """Store a case under the next version.
@@ -96,6 +114,17 @@ class CaseTable:
             raise StaleCaseError(_from_item(old) if old else None) from None
         return saved
 
+    def delete(self, case: StoredCase) -> None:
+        """Remove a case as it was read; raises StaleCaseError when it has changed since."""
+        try:
+            self._table.delete_item(
+                Key=case_key(case.account, case.order_id),
+                ConditionExpression="version = :read",
+                ExpressionAttributeValues={":read": case.version},
+            )
+        except self._table.meta.client.exceptions.ConditionalCheckFailedException:
+            raise StaleCaseError(self.get(case.account, case.order_id)) from None
+
     def _pages(self, **query: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - boto3's own
         while True:
             page = self._table.query(**query)
@@ -106,41 +135,68 @@ class CaseTable:
 
 
 def _to_item(case: StoredCase) -> dict[str, Any]:
+    summary = dict(case.summary)
+    # attributes of their own: an index has no keys and projects nothing below the top
+    month, figures = summary.pop("month", None), summary.pop("figures", None)
     optional = {
         "lease": lease_to_store(case.lease) if case.lease else None,
         "urgent_by": iso(case.urgent_by) if case.urgent_by else None,
         "holds": holds_to_store(case.holds) or None,
+        "posted": posted_to_store(case.posted) or None,
+        "gone": gone_to_store(case.gone) or None,
+        "figures": figures,
     }
     return {
         **case_key(case.account, case.order_id),
         **due_key(case.account, case.order_id, case.next),
         "version": case.version,
         # one line of JSON an event: readable in the console, and numbers come back as they were
-        "events": [_line(event.to_store()) for event in case.events],
+        "events": [_event_line(event) for event in case.events],
         "tracks": [_line(track.to_store()) for track in case.tracks],
         "delivered": dict(case.delivered),
-        "summary": dict(case.summary),
+        "summary": summary,
+        **month_key(case.account, case.order_id, month),
         **{name: value for name, value in optional.items() if value is not None},
     }
 
 
 def _from_item(item: dict[str, Any]) -> StoredCase:
+    whose = {"account": item["pk"].partition("#")[2], "order_id": item["sk"].partition("#")[2]}
     return StoredCase(
-        account=item["pk"].partition("#")[2],
-        order_id=item["sk"].partition("#")[2],
+        **whose,
         version=int(item["version"]),
-        events=tuple(ClaimEvent.from_store(json.loads(line)) for line in item["events"]),
+        events=tuple(
+            ClaimEvent.from_store({**json.loads(line), **whose}) for line in item["events"]
+        ),
         tracks=tuple(Track.from_store(json.loads(line)) for line in item["tracks"]),
         delivered=item["delivered"],
         lease=lease_from_store(item["lease"]) if "lease" in item else None,
         holds=holds_from_store(item.get("holds", {})),
+        posted=posted_from_store(item.get("posted", {})),
+        gone=gone_from_store(item.get("gone", {})),
         next=stored(item["due_at"]) if "due_at" in item else None,
         urgent_by=stored(item["urgent_by"]) if "urgent_by" in item else None,
-        summary=item["summary"],
+        summary=_summary(item),
     )
 
 
-def _line(values: dict[str, Any]) -> str:
+def _summary(item: dict[str, Any]) -> dict[str, Any]:
+    if "month_sk" not in item:
+        return cast("dict[str, Any]", item["summary"])
+    month = item["month_sk"].partition("#")[0]
+    return {**item["summary"], "month": month, "figures": item["figures"]}
+
+
+def _event_line(event: ClaimEvent) -> str:
+    values = event.to_store()
+    return _line({name: values[name] for name in values if name not in {"account", "order_id"}})
+
+
+def _event(line: str, whose: dict[str, str]) -> ClaimEvent:
+    return ClaimEvent.from_store({**json.loads(line), **whose})
+
+
+def _line(values: dict[str, Any] | list[Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -13,6 +13,12 @@ from botocore.exceptions import (
 
 from shared.domain.errors import RefusedError, UnsureError
 
+_TOO_FAST = {"TooManyRequestsException", "Throttling", "ThrottlingException"}
+
+
+class TooFastError(RefusedError):
+    """The provider takes no more messages in this second."""
+
 
 @contextmanager
 def provider_errors() -> Iterator[None]:
@@ -24,7 +30,7 @@ def provider_errors() -> Iterator[None]:
         code = error.response.get("Error", {}).get("Code", "unknown")
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise UnsureError(code) from error
-        raise RefusedError(code) from error
+        raise (TooFastError if code in _TOO_FAST else RefusedError)(code) from error
     except (ReadTimeoutError, ConnectionClosedError) as error:
         raise UnsureError(type(error).__name__) from error
     except BotoCoreError as error:  # before anything left: no route, no credentials

@@ -1,12 +1,15 @@
-"""The queues claimwatch writes to: cases to look at, and messages it refused."""
+"""The queues claimwatch writes to: cases to look at, claim events, and messages it refused."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from shared.adapters.case_table import DueCase
+from shared.domain.errors import ClaimwatchError
+from shared.domain.instants import iso, stored
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
@@ -16,6 +19,28 @@ _MOST_KEPT = 64 * 1024
 _LONGEST_REASON = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request to look at some cases of one account."""
+
+    account: str
+    orders: list[str]
+    horizon: datetime | None = None
+    """What falls due until then, UTC, may go out at once; None means only what is due."""
+
+    def body(self) -> str:
+        """Return the queue message."""
+        ahead = {"horizon": iso(self.horizon)} if self.horizon else {}
+        return json.dumps({"account": self.account, "orders": self.orders, **ahead})
+
+    @classmethod
+    def from_body(cls, body: str) -> Request:
+        """Read back what ``body`` wrote."""
+        said = json.loads(body)
+        ahead = stored(said["horizon"]) if "horizon" in said else None
+        return cls(said["account"], said["orders"], ahead)
+
+
 class ReminderQueue:
     """Hands cases that need a look to the senders."""
 
@@ -23,23 +48,44 @@ class ReminderQueue:
         """Write to the queue at ``url``."""
         self._client, self._url = client, url
 
-    def add(self, cases: Sequence[DueCase]) -> int:
-        """Enqueue cases in this order; return how many the queue took.
+    def add(self, requests: Sequence[Request]) -> int:
+        """Enqueue requests in this order; return how many cases the queue took.
 
         What it did not take is still due in a minute.
         """
         taken = 0
-        for first in range(0, len(cases), _BATCH):
-            entries = [
-                {
-                    "Id": str(index),
-                    "MessageBody": json.dumps({"account": due.account, "order_id": due.order_id}),
-                }
-                for index, due in enumerate(cases[first : first + _BATCH])
-            ]
-            answer = self._client.send_message_batch(QueueUrl=self._url, Entries=entries)  # type: ignore[arg-type]
-            taken += len(answer.get("Successful", ()))
+        for first in range(0, len(requests), _BATCH):
+            part = requests[first : first + _BATCH]
+            answer = self._client.send_message_batch(
+                QueueUrl=self._url,
+                Entries=[
+                    {"Id": str(index), "MessageBody": request.body()}
+                    for index, request in enumerate(part)
+                ],
+            )
+            taken += sum(len(part[int(each["Id"])].orders) for each in answer.get("Successful", ()))
         return taken
+
+
+class ClaimEventQueue:
+    """Where claim events go in, whatever found them."""
+
+    def __init__(self, client: SQSClient, url: str) -> None:
+        """Write to the queue at ``url``."""
+        self._client, self._url = client, url
+
+    def add(self, bodies: Sequence[str]) -> None:
+        """Enqueue claim events; raises ClaimwatchError when the queue did not take them all."""
+        for first in range(0, len(bodies), _BATCH):
+            part = bodies[first : first + _BATCH]
+            answer = self._client.send_message_batch(
+                QueueUrl=self._url,
+                Entries=[
+                    {"Id": str(index), "MessageBody": body} for index, body in enumerate(part)
+                ],
+            )
+            if answer.get("Failed"):
+                raise ClaimwatchError(f"the queue did not take {len(answer['Failed'])} messages")
 
 
 class Quarantine:

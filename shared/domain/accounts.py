@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from shared.domain.instants import local
 
 _DAY = timedelta(days=1)
+_EIGHT = time(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,18 @@ class Contact:
     phone: str = ""
     channels: tuple[str, ...] = ("email",)
     breakthrough: bool = False
+    away_until: datetime | None = None
+    """Until then, UTC, the next contact is told instead."""
+
+    def away(self, now: datetime) -> bool:
+        """Say whether the contact has asked to be left out for now."""
+        return self.away_until is not None and now < self.away_until
+
+    def morning(self, day: date) -> datetime:
+        """Return when the contact's morning begins, UTC: at eight, or when quiet hours end."""
+        eight = local(day, _EIGHT, self.zone)
+        quiet = self.quiet.around(eight) if self.quiet else None
+        return quiet[1] if quiet else eight
 
     @property
     def key(self) -> str:
@@ -76,6 +89,8 @@ class Account:
     ladder: tuple[str, ...] | None = None
     watch: tuple[str, ...] = ("*",)
     orders_60d: int | None = None
+    topic: bool = True
+    """Whether reminders and outcomes are published on the topic as well."""
     source: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """The settings as written, for storing."""
 

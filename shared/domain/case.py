@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from shared.domain.claims import Claim
 from shared.domain.events import ClaimEvent
@@ -37,7 +38,7 @@ class Case:
     def all_rounds(self) -> list[Round]:
         """Return every round, in the order in which they were opened."""
         every = [each for rounds in self.rounds.values() for each in rounds]
-        return sorted(every, key=lambda each: (each.opened_at, each.obligation))
+        return sorted(every, key=attrgetter("opened_at", "obligation"))
 
     def amount(self, programme: str) -> Mapping[str, object] | None:
         """Return the sum at stake: the claim's; of SAFE-T also what was refunded."""

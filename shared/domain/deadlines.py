@@ -8,10 +8,10 @@ Here a rule is chosen and the answer written; ``readings`` does the counting, in
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
-from shared.domain.calendars import Calendar
 from shared.domain.errors import InputError, NoAnchorError, NoRuleError
 from shared.domain.instants import (
     DAY,
@@ -23,21 +23,20 @@ from shared.domain.instants import (
     iso,
     wall_clock,
 )
-from shared.domain.readings import Anchor, Latest, Readings, anchor_of, latest_of, read
+from shared.domain.readings import Anchor, Readings, anchor_of, read
 from shared.domain.rules import Pack, Rule, Store, Window
 
 NO_ANCHORS: Mapping[str, Moment] = {}
 _MINUTE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What a deadline depends on; instants are UTC, dates are the store's."""
 
     obligation: str
     store: Store
     case: str = ""
-    anchors: Mapping[str, Moment] = field(default_factory=dict)
+    anchors: Mapping[str, Moment] = NO_ANCHORS
     window: Window | None = None
     """The window printed in Amazon's notice, which replaces the rule's."""
     stated: datetime | None = None
@@ -46,8 +45,7 @@ class Query:
     """Whether window and stated date come from a source that may be believed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """The answer: UTC instants in whole seconds, None where nothing is known or stated."""
 
     rule: Rule | None
@@ -69,8 +67,31 @@ def deadline(pack: Pack, query: Query) -> Deadline:
     Raises InputError for a name nobody knows, NoAnchorError when there is nothing to count from,
     NoRuleError when no rule is in force on the anchor's date.
     """
-    rows = pack.choose(query.obligation, query.store, query.case)
-    used, notes = _used_anchors(pack, rows, query.anchors)
+    obligation, store, case, anchors, window, stated, verified = query
+    given = tuple(anchors.items())
+    return _deadline(pack, obligation, store, case, given, window, stated, verified)
+
+
+@lru_cache(maxsize=4096)
+def _deadline(  # noqa: PLR0913, PLR0917 - a query, each part of it hashable
+    pack: Pack,
+    obligation: str,
+    store: Store,
+    case: str,
+    anchors: tuple[tuple[str, Moment], ...],
+    window: Window | None,
+    stated: datetime | None,
+    verified: bool,  # noqa: FBT001
+) -> Deadline:
+    """Compute a deadline once: a case is judged again and again, mostly by the same facts."""
+    query = Query(obligation, store, case, dict(anchors), window, stated, verified)
+    return computed(pack, query)
+
+
+def computed(pack: Pack, query: Query) -> Deadline:
+    """Compute one deadline as ``deadline`` does, remembering nothing."""
+    rows, counted = pack.choose(query.obligation, query.store, query.case)
+    used, notes = _used_anchors(pack, counted, query.anchors)
     if not used:
         return _without_anchor(rows, query, notes)
     try:
@@ -82,20 +103,18 @@ def deadline(pack: Pack, query: Query) -> Deadline:
 
 
 def _used_anchors(
-    pack: Pack, rows: tuple[Rule, ...], anchors: Mapping[str, Moment]
+    pack: Pack, counted: frozenset[str], anchors: Mapping[str, Moment]
 ) -> tuple[list[str], list[str]]:
     """Return the names that some row counts from, and a note on each of the others."""
     used, notes = [], []
     for name in anchors:
-        for row in rows:
-            if name in row.anchors:
-                used.append(name)
-                break
-        else:
-            if name not in pack.anchors:
-                known = ", ".join(sorted(pack.anchors))
-                raise InputError("anchors", f"unknown anchor {name[:40]!r}; known are {known}")
+        if name in counted:
+            used.append(name)
+        elif name in pack.anchors:
             notes.append(f"anchor {name} is not used by this rule and was ignored")
+        else:
+            known = ", ".join(sorted(pack.anchors))
+            raise InputError("anchors", f"unknown anchor {name[:40]!r}; known are {known}")
     return used, notes
 
 
@@ -129,18 +148,19 @@ def _computed(
 ) -> Deadline:
     calendar = query.store.calendar
     rule, anchor, found = _applied(rows, query, clock, known, notes)
+    (counted_from, since), late = anchor
+    end, last_day = found.latest
     earliest, expected = instant_of(found.earliest), instant_of(found.expected)
     remind_by, opens_at = earliest, None
-    missed_after = latest = instant_of(found.latest.instant)
+    missed_after = latest = instant_of(end)
     printed = query.window is not None and query.verified
     if query.window is not None and not printed:
         doubted = read(query.window, anchor, calendar, clock).earliest
         remind_by = min(earliest, instant_of(doubted))
         notes.append(f"an unverified notice prints {query.window}: it may only remind earlier")
     if rule.opens is not None and not printed:
-        late = Anchor(anchor.late, anchor.late)
-        opens_at = instant_of(read(rule.opens, late, calendar, clock).expected)
-    if not calendar.knows(anchor.early.day, found.latest.day):
+        opens_at = instant_of(read(rule.opens, (late, late), calendar, clock).expected)
+    if not calendar.knows(since // DAY, last_day):
         notes += _holiday_note(rows, query)
     stated = query.stated
     if stated is not None:
@@ -148,17 +168,9 @@ def _computed(
         remind_by = stated if query.verified else min(remind_by, stated)
         missed_after = stated if query.verified else latest
     return Deadline(
-        rule=rule,
-        opens_at=opens_at,
-        earliest=earliest,
-        expected=expected,
-        latest=latest,
-        stated=stated,
-        remind_by=remind_by,
-        missed_after=missed_after,
-        counted_from=instant_of(anchor.early.instant),
-        notes=tuple(notes),
-    )
+        rule, opens_at, earliest, expected, latest,
+        stated, remind_by, missed_after, instant_of(counted_from), tuple(notes),
+    )  # fmt: skip
 
 
 def _applied(
@@ -174,7 +186,7 @@ def _applied(
     if query.window is not None and query.verified:
         notes.append(f"the notice prints {query.window}, which replaces the rule's {rule.window}")
         return rule, anchor, read(query.window, anchor, calendar, clock)
-    found = _readings(rule, anchor, calendar, clock)
+    found = read(rule.window, anchor, calendar, clock, rule.may_run_to)
     for later in rows:
         since = later.effective_from
         if since is None or since <= (rule.effective_from or date.min):
@@ -182,11 +194,12 @@ def _applied(
         floor = clock.instant(day_number(since) * DAY)
         if floor < found.expected and (ends := _combined(later, known)):
             notes.append(f"rule {later.rule_id} takes effect inside the window, on {since}")
-            rule, anchor, more = later, ends, _readings(later, ends, calendar, clock)
+            rule, anchor = later, ends
+            more = read(later.window, ends, calendar, clock, later.may_run_to)
             found = Readings(
                 earliest=min(found.earliest, max(more.earliest, floor)),
                 expected=max(more.expected, floor),
-                latest=_later(found.latest, more.latest),  # the former is not before the floor
+                latest=max(found.latest, more.latest),  # the former is not before the floor
             )
     return rule, anchor, found
 
@@ -199,7 +212,7 @@ def _in_force(
     for row in rows:
         if counted != (row.anchors, row.later_of):  # the rows of an obligation mostly count alike
             counted, anchor = (row.anchors, row.later_of), _combined(row, known)
-            day = date_of(anchor.early.day) if anchor else date.min
+            day = date_of(anchor[0][1] // DAY) if anchor else date.min
         if anchor is None:
             continue
         if row.in_force(day):
@@ -218,19 +231,7 @@ def _combined(rule: Rule, known: Mapping[str, Anchor]) -> Anchor | None:
     if not ends:
         return None
     pick = max if rule.later_of else min
-    return Anchor(pick([end.early for end in ends]), pick([end.late for end in ends]))
-
-
-def _readings(rule: Rule, anchor: Anchor, calendar: Calendar, clock: WallClock) -> Readings:
-    found = read(rule.window, anchor, calendar, clock)
-    if rule.may_run_to is None:
-        return found
-    longer = latest_of(rule.may_run_to, anchor, calendar, clock)
-    return Readings(found.earliest, found.expected, _later(found.latest, longer))
-
-
-def _later(one: Latest, other: Latest) -> Latest:
-    return Latest(max(one.instant, other.instant), max(one.day, other.day))
+    return pick(early for early, _ in ends), pick(late for _, late in ends)
 
 
 def _holiday_note(rows: tuple[Rule, ...], query: Query) -> list[str]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from shared.domain.instants import Moment, early_end, parse_moment, stored
+from shared.domain.instants import Moment, iso, midnight, parse_moment, stored
 
 CLAIM_PROGRAMMES = ("atoz", "safet", "chargeback")
 PROGRAMMES = (*CLAIM_PROGRAMMES, "message", "return")
@@ -86,17 +86,17 @@ class ClaimEvent:
     arrived_at: datetime
     """When claimwatch took it in, UTC."""
 
-    @property
+    @cached_property
     def event_id(self) -> str:
         """One per fact; the same id twice is the same fact."""
         return str(self.body["event_id"])
 
-    @property
+    @cached_property
     def type(self) -> str:
         """A key of ``EVENT_TYPES``."""
         return str(self.body["type"])
 
-    @property
+    @cached_property
     def programme(self) -> str:
         """One of ``PROGRAMMES``."""
         return str(self.body["programme"])
@@ -106,7 +106,7 @@ class ClaimEvent:
         """When it happened: an instant, or a date of the store."""
         return parse_moment("occurred_at", self.body["occurred_at"])
 
-    @property
+    @cached_property
     def verified(self) -> bool:
         """Whether the source may be believed; otherwise it may only remind more or earlier."""
         return bool(self.body.get("verified", True))
@@ -122,7 +122,8 @@ class ClaimEvent:
 
     def begins(self, zone: ZoneInfo) -> datetime:
         """Return the instant it counts as for order: a date counts from its 00:00:00."""
-        return early_end(self.occurred, zone)
+        when = self.occurred
+        return when if isinstance(when, datetime) else midnight(when, zone)
 
     def order_key(self, zone: ZoneInfo) -> tuple[datetime, str]:
         """Return the place of the event among the events of its case."""
@@ -143,7 +144,7 @@ class ClaimEvent:
 
     def to_store(self) -> dict[str, Any]:
         """Return it as plain values for the case item."""
-        return {**self.body, "arrived_at": self.arrived_at.astimezone(UTC).isoformat()}
+        return {**self.body, "arrived_at": iso(self.arrived_at)}
 
     @classmethod
     def from_store(cls, item: Mapping[str, Any]) -> "ClaimEvent":

@@ -4,7 +4,7 @@ A *group* is what one ``item_ref`` of a return refers to; facts without one spea
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from shared.domain.deadlines import Deadline, Query, deadline
 from shared.domain.errors import NoAnchorError
@@ -46,6 +46,13 @@ class ReturnFacts:
         if event.get("case") == "self_ship":
             self.self_ship.add(_group(event))
 
+    def copy(self) -> "ReturnFacts":
+        """Return the same facts, to which others may be added."""
+        anchors = {group: dict(known) for group, known in self.anchors.items()}
+        return ReturnFacts(
+            anchors, set(self.refunded_by_amazon), set(self.self_ship), set(self.doubted)
+        )
+
     def groups(self) -> list[str]:
         """Return the groups there are, or the empty one where no event names any."""
         return sorted(name for name in self.anchors if name) or [""]
@@ -68,8 +75,7 @@ class ReturnFacts:
         case = self.case(group)
         if case == "self_ship" or self.refunded_by_amazon & {"", group}:
             return True
-        rows = pack.choose(OBLIGATION, store, case)
-        counted = {name for row in rows for name in row.anchors}
+        counted = pack.choose(OBLIGATION, store, case).anchors
         return counted == {"return_delivered"} and "return_delivered" in self.of(group)
 
 
@@ -96,11 +102,11 @@ def _per_group(
     for group in facts.groups():
         if not facts.claimable(group, pack, store) and stated is None:
             continue
-        query = Query(OBLIGATION, store, facts.case(group), facts.of(group), stated=stated)
-        used = {name for row in pack.choose(OBLIGATION, store, query.case) for name in row.anchors}
-        anchors = {name: moment for name, moment in query.anchors.items() if name in used}
+        case = facts.case(group)
+        counted = pack.choose(OBLIGATION, store, case).anchors
+        anchors = {name: when for name, when in facts.of(group).items() if name in counted}
         if anchors:
-            yield deadline(pack, replace(query, anchors=anchors))
+            yield deadline(pack, Query(OBLIGATION, store, case, anchors, stated=stated))
 
 
 def _group(event: ClaimEvent) -> str:

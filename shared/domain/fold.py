@@ -5,11 +5,9 @@ doubled, late and shuffled events all lead to the same end.
 """
 
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Literal
 
 from shared.domain.case import Case, Flag
 from shared.domain.claims import (
@@ -27,7 +25,7 @@ from shared.domain.filing import filing_deadline
 from shared.domain.instants import iso
 from shared.domain.rounds import Opening, Round, round_deadline
 from shared.domain.rules import Pack, Store
-from shared.domain.transitions import Closing, closes, openings
+from shared.domain.transitions import OPENERS, ClosedAs, closes, openings
 from shared.domain.verbs import note
 
 
@@ -50,7 +48,8 @@ def fold(events: Iterable[ClaimEvent], pack: Pack, store: Store) -> Case:
 class _Fold:
     case: Case
     pack: Pack
-    closers: list[tuple[ClaimEvent, Closing]] = field(default_factory=list)
+    closers: dict[str, list[tuple[ClaimEvent, ClosedAs]]] = field(default_factory=dict)
+    """Obligation → what has ended it so far, in order."""
     never_file: bool = False
     filing: list[Opening] = field(default_factory=list)
     """Openings of safet.file that still wait for something to count from."""
@@ -59,47 +58,54 @@ class _Fold:
         self.case.flags.append(Flag(kind, event.event_id, words))
 
     def apply(self, event: ClaimEvent) -> None:
-        before = self._status(event.programme)
+        kind = event.type
         if event.verified:
             self._close(event)
             note(self.case, event)
-        elif event.type not in ("deadline_stated", "order_facts"):
-            ends = closes(event, self.pack)
-            if ends or event.type in ("acknowledged", "snoozed", "assigned"):
-                self.flag("unconfirmed", event, f"reported, unconfirmed: {event.type}")
-        self._claim(event, before)
-        if event.programme == "return":
+        else:
+            self._doubt(event)
+        if kind in _NOT_ABOUT_A_CLAIM:
+            self._said(event)
+            return
+        self._claim(event)
+        if kind in _FACTS:
             self._return(event)
-        for obligation, anchors in openings(event, self.pack, self.case.store):
-            self._open(obligation, Opening(event, anchors))
-        if event.type == "deadline_stated":
-            self._state(str(event.get("obligation")), event)
-        if event.type == "reopened":
-            self._reopen(str(event.get("obligation")), event)
+        if kind in OPENERS:
+            for obligation, anchors in openings(event, self.pack, self.case.store):
+                self._open(obligation, Opening(event, anchors))
 
-    def _status(self, programme: str) -> str:
-        claim = self.case.claims.get(programme)
-        return claim.status if claim else "none"
+    def _doubt(self, event: ClaimEvent) -> None:
+        """Flag what an unverified event may not do."""
+        if event.type in ("deadline_stated", "order_facts"):
+            return
+        if event.type in ("acknowledged", "snoozed", "assigned") or closes(event, self.pack):
+            self.flag("unconfirmed", event, f"reported, unconfirmed: {event.type}")
 
     # ── claims ──────────────────────────────────────────────────────────────────────────────
 
-    def _claim(self, event: ClaimEvent, before: str) -> None:
-        if event.type in _NOT_ABOUT_A_CLAIM:
-            return
+    def _claim(self, event: ClaimEvent) -> None:
         if event.type == "order_refunded":
             self._refunded(event)
             return
+        known = self.case.claims.get(event.programme)
+        before = known.status if known else "none"
         if not event.verified and (event.type not in _ASKING or before in FINAL):
             if event.programme in CLAIM_PROGRAMMES:
-                self.case.claims.setdefault(event.programme, new_claim(event.programme))
+                self._claim_of(event.programme)
             return
-        claim = self.case.claims.setdefault(event.programme, new_claim(event.programme))
+        claim = self._claim_of(event.programme)
         if event.programme not in CLAIM_PROGRAMMES:
             apply_to_thread(claim, event)
             return
         self._second_claim(claim, event)
         self._contradiction(claim, event, before)
         apply_to_claim(claim, event)
+
+    def _claim_of(self, programme: str) -> Claim:
+        claim = self.case.claims.get(programme)
+        if claim is None:
+            claim = self.case.claims[programme] = new_claim(programme)
+        return claim
 
     def _refunded(self, event: ClaimEvent) -> None:
         if event.verified and "atoz" in self.case.claims:
@@ -108,9 +114,10 @@ class _Fold:
             self.case.claims["return"].status = "closed"
 
     def _contradiction(self, claim: Claim, event: ClaimEvent, before: str) -> None:
+        if event.type != "claim_decided" or before not in _DECIDED or claim.appealed:
+            return
         decision = event.get("decision")
-        decided_before = before in _DECIDED and not claim.appealed
-        if event.type == "claim_decided" and decided_before and before != decision:
+        if before != decision:
             self.flag("contradiction", event, f"decided {decision} after {before}")
 
     def _second_claim(self, claim: Claim, event: ClaimEvent) -> None:
@@ -127,13 +134,13 @@ class _Fold:
     # ── closing ─────────────────────────────────────────────────────────────────────────────
 
     def _close(self, event: ClaimEvent) -> None:
-        ended = 0
-        for closing in closes(event, self.pack):
-            self.closers.append((event, closing))
-            obligations, closed_as = closing
+        ended = False
+        for obligations, closed_as in closes(event, self.pack):
             for obligation in obligations:
+                self.closers.setdefault(obligation, []).append((event, closed_as))
                 for each in self.case.rounds.get(obligation, ()):
-                    ended += self._end(each, event, closed_as)
+                    if each.closed_as is None:
+                        ended |= self._end(each, event, closed_as)
             if FILE in obligations:
                 self.filing.clear()
         if event.type == "refund_issued" and event.get("by") == "seller":
@@ -141,11 +148,10 @@ class _Fold:
         if not ended and event.type in ("seller_responded", "appeal_filed", "declined"):
             self.flag("nothing_open", event, f"{event.type}, but nothing was open")
 
-    def _end(
-        self, each: Round, event: ClaimEvent, closed_as: Literal["answered", "cancelled"]
-    ) -> bool:
+    def _end(self, each: Round, event: ClaimEvent, closed_as: ClosedAs) -> bool:
+        """End a round that nothing has ended yet; say whether it did."""
         zone = self.case.store.zone
-        if each.closed_as is not None or not event.reaches(each.opened_at, zone):
+        if not event.reaches(each.opened_at, zone):
             return False
         late = event.after(each.deadline.missed_after, zone)
         if closed_as == "answered":
@@ -187,14 +193,10 @@ class _Fold:
 
     def _start(self, obligation: str, given: Sequence[Opening]) -> None:
         event = given[-1].event
-        rounds = self.case.rounds.get(obligation, [])
-        new = Round(
-            obligation=obligation,
-            number=len(rounds) + 1,
-            opened_at=event.begins(self.case.store.zone),
-            hard=self.pack.of(obligation)[0].hard,
-            openings=list(given),
-        )
+        rounds = self.case.rounds.get(obligation, ())
+        opened_at = event.begins(self.case.store.zone)
+        hard = self.pack.of(obligation)[0].hard
+        new = Round(obligation, len(rounds) + 1, opened_at, hard, list(given))
         try:
             self._take_dates(new, event)
         except NoAnchorError as missing:
@@ -204,13 +206,18 @@ class _Fold:
             self.flag("no_rule", event, str(missing))
             return
         self.case.rounds.setdefault(obligation, []).append(new)
-        name = new.programme
-        self.case.claims.setdefault(name, new_claim(name))
-        for closer, (obligations, closed_as) in reversed(self.closers):
-            if obligation not in obligations or closer is event:
-                continue
-            if self._end(new, closer, closed_as):  # on its date, or at the very same instant
-                self._claim(closer, self._status(closer.programme))
+        self._claim_of(new.programme)
+        self._end_at_once(new, event)
+
+    def _end_at_once(self, new: Round, opener: ClaimEvent) -> None:
+        """End a round by what ended its obligation on the same date, or the very same instant."""
+        for closer, closed_as in reversed(self.closers.get(new.obligation, ())):
+            if new.opened_at - closer.begins(self.case.store.zone) > _A_DATE:
+                return
+            if closer is not opener and self._end(new, closer, closed_as):
+                if closer.type not in _NOT_ABOUT_A_CLAIM:
+                    self._claim(closer)
+                return
 
     def _take_dates(self, each: Round, event: ClaimEvent) -> None:
         stated = event.moment("stated")
@@ -234,9 +241,8 @@ class _Fold:
     # ── returns and the filing of SAFE-T ────────────────────────────────────────────────────
 
     def _return(self, event: ClaimEvent) -> None:
-        facts, name = self.case.facts, _FACTS.get(event.type)
-        by_amazon = event.get("by") in (None, "amazon")
-        if name is None or (name == "refund_issued" and not by_amazon):
+        facts, name = self.case.facts, event.type
+        if name == "refund_issued" and event.get("by") not in (None, "amazon"):
             return
         rounds = self.case.rounds.get(FILE)
         if rounds:
@@ -253,7 +259,7 @@ class _Fold:
 
     def _more_facts(self, filing: Round, name: str, event: ClaimEvent) -> None:
         """Recompute the open filing; what cannot be believed may only remind earlier."""
-        believed, before = deepcopy(self.case.facts), filing.deadline.remind_by
+        believed, before = self.case.facts.copy(), filing.deadline.remind_by
         doubted_before = bool(believed.doubted)
         self.case.facts.note(name, event)
         if filing.closed_as is not None:
@@ -271,6 +277,13 @@ class _Fold:
             self._compute(filing)
 
     # ── dates, verbs and facts ──────────────────────────────────────────────────────────────
+
+    def _said(self, event: ClaimEvent) -> None:
+        """Take in what was said about an obligation; the other verbs are noted already."""
+        if event.type == "deadline_stated":
+            self._state(str(event.get("obligation")), event)
+        elif event.type == "reopened":
+            self._reopen(str(event.get("obligation")), event)
 
     def _state(self, obligation: str, event: ClaimEvent) -> None:
         rounds = self.case.rounds.get(obligation)
@@ -293,12 +306,12 @@ class _Fold:
 
 
 _A_MINUTE = timedelta(minutes=1)
-_FACTS = {
-    "return_requested": "return_requested",
-    "return_delivered": "return_delivered",
-    "refund_issued": "refund_issued",
-    "last_carrier_scan": "last_carrier_scan",
-}
+_A_DATE = timedelta(days=2)
+"""More than any date lasts, however clocks are changed."""
+_FACTS = frozenset({
+    "return_requested", "return_delivered", "refund_issued", "last_carrier_scan",
+})  # fmt: skip
+"""What the filing of SAFE-T counts from."""
 _ASKING = frozenset({
     "claim_opened", "information_requested", "buyer_contacted", "return_requested",
 })  # fmt: skip

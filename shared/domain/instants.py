@@ -11,7 +11,7 @@ years have at most 30 bits, up to which Python is at its fastest.
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from shared.domain.errors import InputError
@@ -72,6 +72,7 @@ def parse_moment(field: str, text: object) -> Moment:
     return parse_instant(field, text)
 
 
+@lru_cache(maxsize=4096)
 def iso(moment: Moment) -> str:
     """Write an instant as ``2026-03-10T17:00:00Z``, a date as ``2026-03-10``."""
     if isinstance(moment, datetime):
@@ -113,7 +114,7 @@ class WallClock:
     Where it does not, as on the few days of a year on which clocks change, it is asked every time.
     """
 
-    __slots__ = ("_changing", "_zone", "steady")
+    __slots__ = ("_changing", "_zone", "midnights", "steady")
 
     def __init__(self, zone: ZoneInfo) -> None:
         """Know nothing yet."""
@@ -121,6 +122,8 @@ class WallClock:
         self._changing: set[int] = set()
         self.steady: dict[int, int] = {}
         """The offset of a day, by its number, where one holds all day and has been asked for."""
+        self.midnights: dict[int, int] = {}
+        """The instant at which such a day begins."""
 
     def reading(self, instant: int) -> int:
         """Return what the clock reads at an instant."""
@@ -144,7 +147,8 @@ class WallClock:
         ends = (day * DAY, (day + 1) * DAY)
         offsets = {*map(self._offset_at, ends), *map(self._offset_when, ends)}
         if len(offsets) == 1:
-            self.steady[day] = offsets.pop()
+            self.steady[day] = offset = offsets.pop()
+            self.midnights[day] = day * DAY - offset
         else:
             self._changing.add(day)
 

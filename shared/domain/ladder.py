@@ -6,8 +6,9 @@ another message that stands for it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from shared.domain.accounts import QuietHours
 
@@ -24,7 +25,7 @@ RUNGS = {
 
 _SHORT, _LONG = ("24h", "8h", "2h", "30m"), ("7d", "3d", "24h", "8h", "2h")
 _THREAD = ("8h", "2h")
-SHORT_WINDOW = 96 * HOUR
+DAY, SHORT_WINDOW = 24 * HOUR, 96 * HOUR
 BEFORE_QUIET = timedelta(minutes=15)
 SAFE = 2 * HOUR
 """What must be left for a message to wait."""
@@ -32,8 +33,7 @@ ESCALATES = 8 * HOUR
 """From the first rung of this length or less the second contact is told too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One message of a ladder: its most urgent rung, when it is due (UTC), what it stands for."""
 
     rung: str
@@ -41,6 +41,11 @@ class Step:
     merged: tuple[str, ...] = ()
     again: bool = False
     """The rung was sent before and is repeated at the end of quiet hours."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The rung and those it stands for."""
+        return (self.rung, *self.merged)
 
 
 def rungs_of(
@@ -71,6 +76,18 @@ def climb(
     ``opening`` names the first message (arrival, changed), or is None when there is none; a
     change is told at once, an arrival waits for the end of quiet hours where that is safe.
     """
+    return list(_climbed(since, remind_by, tuple(rungs), quiet, opening))
+
+
+@lru_cache(maxsize=4096)
+def _climbed(
+    since: datetime,
+    remind_by: datetime,
+    rungs: tuple[str, ...],
+    quiet: QuietHours | None,
+    opening: str | None,
+) -> tuple[Step, ...]:
+    """Return a ladder, computed once: a case is planned again and again, mostly unchanged."""
     first = since if opening == "changed" else after_quiet(since, remind_by, quiet)
     at: dict[datetime, list[str]] = {}
     left_over: list[str] = []
@@ -90,18 +107,23 @@ def climb(
         steps.insert(0, Step(opening, first))
     for rung in left_over:
         steps = _merged_into_last(steps, rung, max(remind_by - RUNGS[rung], first))
-    return _repeated(steps, since, remind_by, quiet)
+    return tuple(_repeated(steps, since, remind_by, quiet))
+
+
+@lru_cache(maxsize=4096)
+def _around(quiet: QuietHours, instant: datetime) -> tuple[datetime, datetime] | None:
+    return quiet.around(instant)
 
 
 def after_quiet(instant: datetime, remind_by: datetime, quiet: QuietHours | None) -> datetime:
     """Return the end of the quiet hours around ``instant`` if that leaves two hours, else it."""
-    around = quiet.around(instant) if quiet else None
+    around = _around(quiet, instant) if quiet else None
     return around[1] if around and around[1] + SAFE <= remind_by else instant
 
 
 def past_quiet(instant: datetime, quiet: QuietHours | None) -> datetime:
     """Return the end of the quiet hours around ``instant``, for what has nothing left to save."""
-    around = quiet.around(instant) if quiet else None
+    around = _around(quiet, instant) if quiet else None
     return around[1] if around else instant
 
 
@@ -110,7 +132,7 @@ def _due(
 ) -> datetime | None:
     """Return when a rung goes out, or None when another message must stand for it."""
     wanted = remind_by - RUNGS[rung]
-    around = quiet.around(wanted) if quiet else None
+    around = _around(quiet, wanted) if quiet else None
     if wanted <= since or around is None:
         return wanted
     begin, end = around
@@ -131,7 +153,7 @@ def _merged_into_last(steps: Sequence[Step], rung: str, by: datetime) -> list[St
     home = max(index for index, step in enumerate(steps) if step.due <= by)
     merged = sorted({rung, *steps[home].merged}, key=lambda name: -RUNGS[name])
     return [
-        replace(step, merged=tuple(merged)) if index == home else step
+        step._replace(merged=tuple(merged)) if index == home else step
         for index, step in enumerate(steps)
     ]
 

@@ -1,13 +1,18 @@
 """Due slots gathered into parcels: one message for one recipient, however much fell due."""
 
+from __future__ import annotations
+
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from shared.domain.ladder import RUNGS
 from shared.domain.plan import Slot
-from shared.domain.protocol import StoredCase
+
+if TYPE_CHECKING:
+    from shared.domain.protocol import StoredCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,16 @@ def parcels(of: StoredCase, due: Sequence[Slot]) -> list[Parcel]:
 
 def reference(of: StoredCase, slot_ids: Sequence[str]) -> str:
     """Return the reference of a message that delivers these slots."""
-    whole = "|".join((of.account, of.order_id, *sorted(slot_ids)))
-    return b32encode(sha256(whole.encode()).digest()).decode()[:10]
+    return _named(of.account, of.order_id, *sorted(slot_ids))
+
+
+def bundle_reference(refs: Sequence[str]) -> str:
+    """Return the reference of a message that stands for these messages."""
+    return _named(*sorted(refs))
+
+
+def _named(*parts: str) -> str:
+    return b32encode(sha256("|".join(parts).encode()).digest()).decode()[:10]
 
 
 def _together(slot: Slot) -> str:

@@ -3,19 +3,23 @@
 Computed anew each time from the case, its tracks and the account's settings.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Literal
 
 from shared.domain.accounts import Account, Contact
 from shared.domain.case import Case, Flag
+from shared.domain.events import ClaimEvent
 from shared.domain.instants import iso
 from shared.domain.ladder import (
+    DAY,
     ESCALATES,
     HOUR,
     RUNGS,
     SAFE,
+    SHORT_WINDOW,
     Step,
     after_quiet,
     climb,
@@ -24,22 +28,27 @@ from shared.domain.ladder import (
     rungs_of,
 )
 from shared.domain.rounds import Round
-from shared.domain.tracks import Track, track_of
+from shared.domain.tracks import Announced, Track
 
 Kind = Literal["reminder", "notice", "outcome"]
-TOPIC = "topic"
+Channel = Literal["email", "sms", "topic"]
+TOPIC: Literal["topic"] = "topic"
 _TOLD = {"second_claim", "too_early", "contradiction"}
 """Doubts the seller is told of; the operator's topic carries these and ``no_rule``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slot:
-    """One thing to tell one recipient over one channel, once."""
+    """One thing to tell one recipient over one channel, once.
+
+    Nobody changes one; it is not frozen because a plan makes dozens, and freezing makes each five
+    times as dear.
+    """
 
     id: str
     kind: Kind
     due: datetime
-    channel: Literal["email", "sms", "topic"]
+    channel: Channel
     to: str
     name: str
     """The rung of a reminder, the name of a notice, the programme of an outcome."""
@@ -54,43 +63,64 @@ def plan(
 ) -> list[Slot]:
     """Return every slot of the case, sent or not; what is closed owes no reminders."""
     slots: list[Slot] = []
+    announced, told = Announced(tracks), _told(delivered)
+    watched = {obligation for obligation in case.rounds if account.watches(obligation)}
+    spoken_of: set[int] = set()
     for each in case.all_rounds():
-        track = track_of(each, tracks)
-        if track is None or not account.watches(each.obligation):
+        track = announced.of(each)
+        if track is None:
             continue
-        if each.closed_as is None:
+        spoken_of.add(track.number)
+        if each.obligation not in watched:
+            continue
+        if each.closed_by is None:
             slots += _reminders(each, track, account)
         else:
-            slots += _closing(each, track, delivered, account)
-    slots += _taken_back(case, tracks, delivered, account)
+            slots += _closing(each, each.closed_by, track, told, account)
+    gone = [track for track in tracks if track.number not in spoken_of]
+    slots += _taken_back(case, gone, told, account)
     slots += _doubts(case, account)
     slots += _outcomes(case)
     return slots
 
 
-def _reminders(each: Round, track: Track, account: Account) -> Iterator[Slot]:
-    first = account.first
-    steps = _steps_for(each, track, account, first)
-    for step in steps:
-        yield from _slots(each, track, step, first, first.channels)
-        yield _slot(each, track, step, None, TOPIC, TOPIC)
-    yield from _escalated(each, track, account, steps)
-    yield from _breakthrough(each, track, account)
+def _told(delivered: Iterable[str]) -> dict[str, set[str]]:
+    """Return who was told of a track, by its number; slots of no track are there too, unasked."""
+    told: dict[str, set[str]] = {}
+    for slot in delivered:
+        told.setdefault(slot.partition(".")[0], set()).add(slot.rpartition(":")[2])
+    return told
 
 
-def _steps_for(each: Round, track: Track, account: Account, contact: Contact) -> list[Step]:
+def _reminders(each: Round, track: Track, account: Account) -> list[Slot]:
+    first, rungs = account.first, _rungs(each, track, account)
+    steps = _steps_for(each, track, rungs, first)
+    to_first = [*_addresses(first), (None, TOPIC, TOPIC)]
+    slots = _slots(each, track, steps, to_first)
+    slots += _escalated(each, track, account, rungs, steps)
+    slots += _breakthrough(each, track, account, rungs)
+    return slots
+
+
+def _rungs(each: Round, track: Track, account: Account) -> tuple[str, ...]:
+    counted_from = each.deadline.counted_from or track.since
+    return rungs_of(each.obligation, each.deadline.remind_by - counted_from, account.ladder)
+
+
+def _steps_for(each: Round, track: Track, rungs: tuple[str, ...], contact: Contact) -> list[Step]:
     """Return all the messages of a round for the contact who is told first."""
     by = each.deadline.remind_by
-    steps = [*_opening_steps(each, track, account, contact), *_after(each, track, contact)]
+    steps = [*_opening_steps(each, track, rungs, contact), *_after(each, track, contact)]
     opens_at = each.deadline.opens_at
     if opens_at is not None and track.since < opens_at:
         steps.append(Step("opens", after_quiet(opens_at, by, contact.quiet)))
-    return sorted(steps, key=lambda step: step.due)
+    return sorted(steps, key=attrgetter("due"))
 
 
-def _opening_steps(each: Round, track: Track, account: Account, contact: Contact) -> list[Step]:
+def _opening_steps(
+    each: Round, track: Track, rungs: tuple[str, ...], contact: Contact
+) -> list[Step]:
     by, since = each.deadline.remind_by, track.since
-    rungs = _rungs(each, track, account)
     if since > by:
         if track.opening == "changed":
             return [Step("changed", since)]
@@ -102,11 +132,6 @@ def _opening_steps(each: Round, track: Track, account: Account, contact: Contact
         opening = "arrival" if any(due <= since for due in nominal) else None
     steps = climb(since, by, rungs, contact.quiet, opening)
     return [step for step in steps if not _dropped(step, each, steps)]
-
-
-def _rungs(each: Round, track: Track, account: Account) -> tuple[str, ...]:
-    counted_from = each.deadline.counted_from or track.since
-    return rungs_of(each.obligation, each.deadline.remind_by - counted_from, account.ladder)
 
 
 def _dropped(step: Step, each: Round, steps: Sequence[Step]) -> bool:
@@ -131,93 +156,96 @@ def _after(each: Round, track: Track, contact: Contact) -> Iterator[Step]:
     if end > by:
         if by >= track.since:
             yield Step("after", by, again=True)
-        warning = end - 24 * HOUR
-        if end - by > 96 * HOUR and warning >= track.since:
+        warning = end - DAY
+        if end - by > SHORT_WINDOW and warning >= track.since:
             yield Step("after", warning, again=True)
     if end >= track.since:
         yield Step("after", past_quiet(end, contact.quiet), again=True)
 
 
-def _escalated(each: Round, track: Track, account: Account, told: Sequence[Step]) -> Iterator[Slot]:
-    """Yield the copies of the second contact, from the first rung of eight hours or less on."""
-    urgent = [rung for rung in _rungs(each, track, account) if RUNGS[rung] <= ESCALATES]
-    copied = [
-        step
-        for step in told
-        if step.rung in urgent or set(step.merged) & set(urgent) or step.rung == "late"
-    ]
-    if len(account.contacts) < 2 or not copied:  # noqa: PLR2004 - the first and the second
-        return
-    begin, seen = copied[0], each.acknowledged_at
-    if seen is not None and seen <= begin.due:
-        return
+def _escalated(
+    each: Round, track: Track, account: Account, rungs: tuple[str, ...], told: Sequence[Step]
+) -> list[Slot]:
+    """Return the copies of the second contact, from the first rung of eight hours or less on."""
+    if len(account.contacts) < 2:  # noqa: PLR2004 - the first and the second
+        return []
+    urgent = tuple(rung for rung in rungs if RUNGS[rung] <= ESCALATES)
+    calling = {"late", *urgent}
+    begin = next((step for step in told if not calling.isdisjoint(step.names)), None)
+    seen = each.acknowledged_at
+    if begin is None or (seen is not None and seen <= begin.due):
+        return []
     contact = account.contacts[1]
     opening = begin.rung if begin.rung not in RUNGS else None
     by = each.deadline.remind_by
     if begin.due > by:
         saved = begin.due <= each.deadline.missed_after
-        steps = [begin if saved else replace(begin, due=past_quiet(begin.due, contact.quiet))]
+        steps = [begin if saved else begin._replace(due=past_quiet(begin.due, contact.quiet))]
     else:
         steps = climb(begin.due, by, urgent, contact.quiet, opening)
         if opening is not None:
-            steps[0] = replace(steps[0], merged=begin.merged)
+            steps[0] = steps[0]._replace(merged=begin.merged)
     steps += [step for step in _after(each, track, contact) if step.due >= begin.due]
-    for step in steps:
-        if (seen is None or step.due < seen) and not _dropped(step, each, steps):
-            yield from _slots(each, track, step, contact, contact.channels)
+    owed = [
+        step
+        for step in steps
+        if (seen is None or step.due < seen) and not _dropped(step, each, steps)
+    ]
+    return _slots(each, track, owed, _addresses(contact))
 
 
-def _breakthrough(each: Round, track: Track, account: Account) -> Iterator[Slot]:
-    """Yield the last rung at its true time by SMS, for those who asked to be woken for it."""
-    rungs, by = _rungs(each, track, account), each.deadline.remind_by
+def _breakthrough(
+    each: Round, track: Track, account: Account, rungs: tuple[str, ...]
+) -> list[Slot]:
+    """Return the last rung at its true time by SMS, for those who asked to be woken for it."""
+    by = each.deadline.remind_by
     if not rungs or track.since > by or not each.hard:
-        return
+        return []
     last = rungs[-1]
-    due = max(by - RUNGS[last], track.since)
-    for contact in account.contacts:
-        if contact.breakthrough and contact.phone:
-            yield _slot(each, track, Step(last, due, again=True), contact, "sms", contact.phone)
+    alarm = Step(last, max(by - RUNGS[last], track.since), again=True)
+    woken: list[Address] = [
+        (contact, "sms", contact.phone)
+        for contact in account.contacts
+        if contact.breakthrough and contact.phone
+    ]
+    return _slots(each, track, [alarm], woken)
+
+
+Address = tuple[Contact | None, Channel, str]
+"""Whom a message reaches, over which channel and where; nobody in person on the topic."""
+
+
+def _addresses(contact: Contact) -> list[Address]:
+    # the settings know no other channels
+    return [(contact, channel, contact.address(channel)) for channel in contact.channels]  # type: ignore[misc]
 
 
 def _slots(
-    each: Round, track: Track, step: Step, contact: Contact, channels: Sequence[str]
-) -> Iterator[Slot]:
-    for channel in channels:
-        yield _slot(each, track, step, contact, channel, contact.address(channel))
-
-
-def _slot(  # noqa: PLR0913, PLR0917 - what, when, to whom and how
-    each: Round, track: Track, step: Step, contact: Contact | None, channel: str, to: str
-) -> Slot:
-    name = step.rung
-    if step.again:  # several of one name: told apart by what they count to
-        name = f"{name}@{iso(step.due)}"
-    return Slot(
-        id=f"{track.number}.{track.generation}:{name}:{channel}:{to}",
-        kind="reminder",
-        due=step.due,
-        channel=channel,  # type: ignore[arg-type]
-        to=to,
-        name=step.rung,
-        contact=contact,
-        of=each,
-        merged=step.merged,
-    )
+    each: Round, track: Track, steps: Iterable[Step], addresses: Sequence[Address]
+) -> list[Slot]:
+    """Return a slot for every step and address."""
+    slots = []
+    for rung, due, merged, again in steps:
+        name = f"{rung}@{iso(due)}" if again else rung  # told apart by what they count to
+        said = f"{track.number}.{track.generation}:{name}"
+        slots += [
+            Slot(
+                f"{said}:{channel}:{to}", "reminder", due, channel, to, rung, contact, each, merged
+            )
+            for contact, channel, to in addresses
+        ]
+    return slots
 
 
 def _closing(
-    each: Round, track: Track, delivered: Iterable[str], account: Account
+    each: Round, closer: ClaimEvent, track: Track, told: Mapping[str, set[str]], account: Account
 ) -> Iterator[Slot]:
     """Yield the word that it is over, for those who were reminded of the round."""
-    closer = each.closed_by
-    if closer is None:
-        return
-    prefix = f"{track.number}."
-    told = {slot.rpartition(":")[2] for slot in delivered if slot.startswith(prefix)}
+    reminded = told.get(str(track.number), ())
     for contact in account.contacts:
-        if contact.email in told:
+        if contact.email in reminded:
             yield Slot(
-                id=f"{prefix}closed:{closer.event_id}:email:{contact.email}",
+                id=f"{track.number}.closed:{closer.event_id}:email:{contact.email}",
                 kind="notice",
                 due=past_quiet(closer.arrived_at, contact.quiet),
                 channel="email",
@@ -229,21 +257,17 @@ def _closing(
 
 
 def _taken_back(
-    case: Case, tracks: Sequence[Track], delivered: Iterable[str], account: Account
+    case: Case, gone: Iterable[Track], told: Mapping[str, set[str]], account: Account
 ) -> Iterator[Slot]:
     """Yield the word that something announced is not owed: an earlier event came to light."""
-    known = {track_of(each, tracks) for each in case.all_rounds()}
-    for track in tracks:
-        if track in known:
-            continue
-        prefix = f"{track.number}."
-        told = {slot.rpartition(":")[2] for slot in delivered if slot.startswith(prefix)}
+    for track in gone:
+        reminded = told.get(str(track.number), ())
         due = max(event.arrived_at for event in case.events)
         flag = Flag("closed", track.event_ids[0], f"{track.obligation} is no longer owed")
         for contact in account.contacts:
-            if contact.email in told:
+            if contact.email in reminded:
                 yield Slot(
-                    id=f"{prefix}taken-back:email:{contact.email}",
+                    id=f"{track.number}.taken-back:email:{contact.email}",
                     kind="notice",
                     due=past_quiet(due, contact.quiet),
                     channel="email",

@@ -2,22 +2,27 @@
 
 lease → send → mark. A lease moves ``next`` ninety seconds ahead, so that the case of a sender that
 died comes up again by itself; a mark is written only after the provider took the message. A crash
-in between may repeat a message and can never lose one.
+in between may repeat a message and can never lose one. What the mail provider reports later is
+evidence: it marks what a crash left unmarked, and finds the contacts whose mail does not arrive.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from shared.domain.accounts import Account
+from shared.domain.booking import booked
 from shared.domain.case import Case
-from shared.domain.errors import CaseFullError
+from shared.domain.contacts import CONFIRMED_WITHIN, Gone, Why, changes, reachable
+from shared.domain.delivery import Hold, Lease, Posted
 from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
-from shared.domain.instants import iso, stored
-from shared.domain.plan import Slot, plan
-from shared.domain.rules import Pack
+from shared.domain.instants import iso
+from shared.domain.parcels import Parcel, parcels
+from shared.domain.plan import TOPIC, Slot, plan
+from shared.domain.rules import Pack, Store
+from shared.domain.summary import compacted, summary
 from shared.domain.tracks import Track, retrack
 
 LEASE = timedelta(seconds=90)
@@ -25,24 +30,8 @@ LEASE = timedelta(seconds=90)
 FENCE = timedelta(seconds=20)
 """No send begins with less than this left of the lease."""
 MOST_EVENTS = 300
+Report = Literal["taken", "arrived"] | Why
 SHORTEST_HOLD, LONGEST_HOLD = timedelta(seconds=15), timedelta(seconds=300)
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """Who is sending for a case, until when, and which slots."""
-
-    token: str
-    until: datetime
-    slots: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Until when an address is left alone, and after how many refusals in a row."""
-
-    until: datetime
-    failures: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +49,10 @@ class StoredCase:
     lease: Lease | None = None
     holds: Mapping[str, Hold] = field(default_factory=dict)
     """Address → the pause after its provider refused a message; nobody else waits for it."""
+    posted: Mapping[str, Posted] = field(default_factory=dict)
+    """Reference of a message → to whom it went; gone from here once it has arrived."""
+    gone: tuple[Gone, ...] = ()
+    """Addresses this case's mail does not reach."""
     next: datetime | None = None
     """When the case needs a look, UTC; None keeps it off the due index."""
     urgent_by: datetime | None = None
@@ -76,7 +69,26 @@ class World:
 
     def case(self, of: StoredCase) -> Case:
         """Fold the events of a stored case."""
-        return fold(of.events, self.pack, self.pack.stores[self.account.store])
+        return fold(of.events, self.pack, self.home)
+
+    @property
+    def home(self) -> Store:
+        """The store of the account."""
+        return self.pack.stores[self.account.store]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A stored case brought up to date, and everything it owes to anybody."""
+
+    of: StoredCase
+    case: Case
+    account: Account
+    """With the contacts who can be reached."""
+    slots: list[Slot]
+    """What has not been delivered yet."""
+    parcels: list[Parcel] = field(default_factory=list)
+    """What is leased for sending now."""
 
 
 def absorb(of: StoredCase, event: ClaimEvent, world: World, now: datetime) -> StoredCase | None:
@@ -85,40 +97,58 @@ def absorb(of: StoredCase, event: ClaimEvent, world: World, now: datetime) -> St
         return None
     events = (*of.events, event)
     if len(events) > MOST_EVENTS:
-        events = _compacted(events, world)
+        events = compacted(events, world.pack, world.home)
     return settle(replace(of, events=events), world, now)
 
 
 def settle(of: StoredCase, world: World, now: datetime) -> StoredCase:
     """Recompute everything that follows from the events: tracks, summary, the next look."""
+    return look(of, world, now).of
+
+
+def look(of: StoredCase, world: World, now: datetime) -> Looked:
+    """Bring a case up to date; a mail that did not arrive in time is given up."""
+    of = _given_up(of, now)
     case = world.case(of)
+    account = reachable(world.account, of.gone, now)
     sending = of.lease.slots if of.lease else ()
-    tracks = retrack(case, of.tracks, (*of.delivered, *sending), now)
-    slots = _unsent(of, plan(case, tracks, of.delivered, world.account))
-    return replace(
+    of = replace(of, tracks=retrack(case, of.tracks, (*of.delivered, *sending), now))
+    slots = _unsent(of, owed(of, case, account))
+    of = replace(
         of,
-        tracks=tracks,
-        summary=_summary(case, now),
+        summary={**summary(case, now), **booked(case, of.tracks, of.delivered)},
         next=_next(of, case, slots, now),
         urgent_by=_urgent_by(case, slots, now),
     )
+    return Looked(of, case, account, slots)
+
+
+def owed(of: StoredCase, case: Case, account: Account) -> list[Slot]:
+    """Return every slot of a case, sent or not; ``account`` is what ``reachable`` returned."""
+    slots = [*plan(case, of.tracks, of.delivered, account), *changes(account, of.gone)]
+    return slots if account.topic else [slot for slot in slots if slot.channel != TOPIC]
 
 
 def take(
-    of: StoredCase, world: World, now: datetime, token: str
-) -> tuple[StoredCase, Case, list[Slot]]:
-    """Lease whatever is due; no slots means that nothing is, or that somebody else is sending."""
-    of = replace(of, lease=None) if of.lease and of.lease.until <= now else of
-    of = settle(of, world, now)
-    case = world.case(of)
+    of: StoredCase, world: World, now: datetime, token: str, horizon: datetime | None = None
+) -> Looked:
+    """Lease whatever is due; no parcels: nothing is, or somebody else is sending.
+
+    ``horizon``: what falls due until then may go out now, so that a crowd does not meet; never
+    into quiet hours.
+    """
+    if of.lease and of.lease.until <= now:
+        of = replace(of, lease=None)
+    looked = look(of, world, now)
+    of = looked.of
     if of.lease is not None:
-        return of, case, []
-    slots = _unsent(of, plan(case, of.tracks, of.delivered, world.account))
-    due = [slot for slot in slots if _look(of, slot) <= now]
-    if due:
-        lease = Lease(token, now + LEASE, tuple(slot.id for slot in due))
-        of = replace(of, lease=lease, next=lease.until)
-    return of, case, due
+        return looked
+    due = [slot for slot in looked.slots if _may_go(of, slot, now, horizon or now)]
+    if not due:
+        return looked
+    messages = parcels(of, due)
+    lease = Lease(token, now + LEASE, {each.ref: each.stands_for for each in messages})
+    return replace(looked, of=replace(of, lease=lease, next=lease.until), parcels=messages)
 
 
 def may_send(of: StoredCase, now: datetime) -> bool:
@@ -142,9 +172,7 @@ def mark(  # noqa: PLR0913 - everything a sender learned
     ``refused``: addresses whose message the provider certainly did not take, so that it is tried
     again after a pause. ``unsure``: nobody knows whether it did; the lease runs out first.
     """
-    new = {slot: f"{iso(now)} {ref}" for slot, ref in sent.items() if slot not in of.delivered}
-    delivered = {**of.delivered, **new}
-    of = replace(of, delivered=delivered)
+    of = _delivered(of, sent, now, arrived=False)
     if of.lease is not None and of.lease.token == token:
         holds = {to: hold for to, hold in of.holds.items() if hold.until > now}
         for to in refused:
@@ -152,6 +180,63 @@ def mark(  # noqa: PLR0913 - everything a sender learned
             holds[to] = Hold(now + _pause(of, failures, now), failures)
         of = replace(of, holds=holds, lease=of.lease if unsure else None)
     return settle(of, world, now)
+
+
+def evidence(  # noqa: PLR0913, PLR0917 - everything a report of the provider says
+    of: StoredCase, world: World, now: datetime, ref: str, to: str, what: Report
+) -> StoredCase | None:
+    """Record what the mail provider reports of a message; None when that is nothing new.
+
+    ``what``: the mail was taken, it arrived in the mailbox, or why it will never be there.
+    """
+    taken = of.lease.parcels.get(ref, ()) if of.lease else ()
+    new = _delivered(of, dict.fromkeys(taken, ref), now, arrived=what != "taken")
+    if what != "taken":
+        new = replace(new, posted={key: mail for key, mail in new.posted.items() if key != ref})
+    if what == "arrived":  # late, perhaps, but there
+        late = {each for each in new.gone if each.address == to and each.why == "no_delivery"}
+        new = replace(new, gone=tuple(each for each in new.gone if each not in late))
+    elif what != "taken" and not any(each.address == to for each in new.gone):
+        new = replace(new, gone=(*new.gone, Gone(to, now, what)))
+    return None if new == of else settle(new, world, now)
+
+
+def _delivered(
+    of: StoredCase, sent: Mapping[str, str], now: datetime, *, arrived: bool
+) -> StoredCase:
+    new = {slot: ref for slot, ref in sent.items() if slot not in of.delivered}
+    mails = (
+        {}
+        if arrived
+        else {ref: slot.split(":email:")[1] for slot, ref in new.items() if ":email:" in slot}
+    )
+    return replace(
+        of,
+        delivered={**of.delivered, **{slot: f"{iso(now)} {ref}" for slot, ref in new.items()}},
+        posted={**of.posted, **{ref: Posted(to, now) for ref, to in mails.items()}},
+    )
+
+
+def _given_up(of: StoredCase, now: datetime) -> StoredCase:
+    """Give up the addresses of mails that were taken and have not arrived in time."""
+    late = {ref: mail for ref, mail in of.posted.items() if mail.at + CONFIRMED_WITHIN <= now}
+    if not late:
+        return of
+    known = {each.address for each in of.gone}
+    lost = dict.fromkeys(mail.to for mail in late.values() if mail.to not in known)
+    return replace(
+        of,
+        posted={ref: mail for ref, mail in of.posted.items() if ref not in late},
+        gone=(*of.gone, *(Gone(to, now, "no_delivery") for to in lost)),
+    )
+
+
+def _may_go(of: StoredCase, slot: Slot, now: datetime, horizon: datetime) -> bool:
+    if _look(of, slot) <= now:
+        return True
+    hold, quiet = of.holds.get(slot.to), slot.contact.quiet if slot.contact else None
+    held = hold is not None and hold.until > now
+    return slot.due <= horizon and not held and (quiet is None or quiet.around(now) is None)
 
 
 def _unsent(of: StoredCase, slots: list[Slot]) -> list[Slot]:
@@ -168,6 +253,7 @@ def _next(of: StoredCase, case: Case, slots: list[Slot], now: datetime) -> datet
     if of.lease is not None:
         return of.lease.until
     looks = [_look(of, slot) for slot in slots]
+    looks += [mail.at + CONFIRMED_WITHIN for mail in of.posted.values()]
     looks += [turn for each in case.all_rounds() for turn in each.turns() if turn > now]
     return min(looks, default=None)
 
@@ -189,56 +275,3 @@ def _pause(of: StoredCase, failures: int, now: datetime) -> timedelta:
     left = (of.urgent_by - now) / 6 if of.urgent_by and of.urgent_by > now else LONGEST_HOLD
     doubled = timedelta(seconds=60 << min(failures - 1, 4))
     return max(SHORTEST_HOLD, min(doubled, LONGEST_HOLD, left))
-
-
-def _compacted(events: tuple[ClaimEvent, ...], world: World) -> tuple[ClaimEvent, ...]:
-    """Drop the oldest event that changes nothing; raises CaseFullError when each one matters."""
-    home = world.pack.stores[world.account.store]
-    now = max(event.arrived_at for event in events)
-    whole = _summary(fold(events, world.pack, home), now)
-    for index in range(len(events) - 1):
-        fewer = (*events[:index], *events[index + 1 :])
-        if _summary(fold(fewer, world.pack, home), now) == whole:
-            return fewer
-    raise CaseFullError(f"the case holds {MOST_EVENTS} events and every one of them matters")
-
-
-def _summary(case: Case, now: datetime) -> dict[str, Any]:
-    return {
-        "claims": {
-            name: {"status": claim.status, "amount": case.amount(name), "outcome": claim.outcome}
-            for name, claim in case.claims.items()
-        },
-        "obligations": {
-            f"{each.obligation}#{each.number}": {
-                "state": each.state(now),
-                "late": each.late,
-                "remind_by": iso(each.deadline.remind_by),
-                "missed_after": iso(each.deadline.missed_after),
-                "rule": each.deadline.rule.rule_id if each.deadline.rule else None,
-            }
-            for each in case.all_rounds()
-        },
-        "doubts": [f"{flag.kind} {flag.event_id}" for flag in case.flags],
-    }
-
-
-def holds_to_store(holds: Mapping[str, Hold]) -> dict[str, str]:
-    """Return holds as plain values for the case item."""
-    return {to: f"{iso(hold.until)} {hold.failures}" for to, hold in holds.items()}
-
-
-def holds_from_store(item: Mapping[str, str]) -> dict[str, Hold]:
-    """Read back what ``holds_to_store`` wrote."""
-    read = {to: text.split(" ") for to, text in item.items()}
-    return {to: Hold(stored(until), int(failures)) for to, (until, failures) in read.items()}
-
-
-def lease_to_store(lease: Lease) -> dict[str, Any]:
-    """Return a lease as plain values for the case item."""
-    return {"token": lease.token, "until": iso(lease.until), "slots": list(lease.slots)}
-
-
-def lease_from_store(item: Mapping[str, Any]) -> Lease:
-    """Read back what ``lease_to_store`` wrote."""
-    return Lease(item["token"], stored(item["until"]), tuple(item["slots"]))

@@ -1,7 +1,7 @@
 """Rounds: one asking of one obligation, from the event that opens it to what ends it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -52,7 +52,7 @@ class Round:
     @property
     def event_ids(self) -> tuple[str, ...]:
         """The events that opened the round or asked again while it was open."""
-        return tuple(opening.event.event_id for opening in self.openings)
+        return tuple([opening.event.event_id for opening in self.openings])
 
     def state(self, now: datetime) -> State:
         """Return where the round stands at ``now``, UTC."""
@@ -84,23 +84,28 @@ def round_deadline(pack: Pack, store: Store, of: Round) -> Deadline:
     Openings that cannot be believed may only bring ``remind_by`` forward once there is one that
     can. Raises NoAnchorError or NoRuleError like ``deadline``.
     """
-    believed = [each for each in of.openings if each.anchors and each.event.verified]
-    doubted = [each for each in of.openings if each.anchors and not each.event.verified]
-    best = _answer(pack, store, of, believed or doubted, verified=not doubted or bool(believed))
-    if believed and doubted:
-        doubtful = _answer(pack, store, of, doubted, verified=False)
-        best = replace(best, remind_by=min(best.remind_by, doubtful.remind_by))
+    counted = [each for each in of.openings if each.anchors]
+    doubted = [each for each in counted if not each.event.verified]
+    if not doubted:
+        return with_reported(_answer(pack, store, of, counted, verified=True), of.reported)
+    believed = [each for each in counted if each.event.verified]
+    best = doubtful = _answer(pack, store, of, doubted, verified=False)
+    if believed:
+        best = _answer(pack, store, of, believed, verified=True)
+        best = best._replace(remind_by=min(best.remind_by, doubtful.remind_by))
     return with_reported(best, of.reported)
 
 
 def _answer(
     pack: Pack, store: Store, of: Round, openings: list[Opening], *, verified: bool
 ) -> Deadline:
+    if len(openings) <= 1:
+        return _of_group(pack, store, of, openings, verified=verified)
     groups: dict[str, list[Opening]] = {}
     for opening in openings:
         groups.setdefault(str(opening.event.get("item_ref") or ""), []).append(opening)
     return over_groups(
-        [_of_group(pack, store, of, group, verified=verified) for group in groups.values() or ([],)]
+        [_of_group(pack, store, of, group, verified=verified) for group in groups.values()]
     )
 
 
@@ -108,16 +113,10 @@ def _of_group(
     pack: Pack, store: Store, of: Round, openings: list[Opening], *, verified: bool
 ) -> Deadline:
     stated = of.stated or (None if openings else of.reported)
-    query = Query(
-        of.obligation,
-        store,
-        anchors=_first_anchors(openings),
-        window=_window(openings or of.openings),
-        stated=stated,
-        verified=verified or of.stated is not None,
-    )
+    anchors, window = _first_anchors(openings), _window(openings or of.openings)
+    believed = verified or of.stated is not None
     try:
-        return deadline(pack, query)
+        return deadline(pack, Query(of.obligation, store, "", anchors, window, stated, believed))
     except NoRuleError:
         date = stated or of.reported
         if date is None:
@@ -130,17 +129,16 @@ def with_reported(computed: Deadline, reported: datetime | None) -> Deadline:
     """Let a date from an unverified source bring ``remind_by`` forward, and nothing else."""
     if reported is None or reported >= computed.remind_by:
         return computed
-    return replace(computed, remind_by=reported)
+    return computed._replace(remind_by=reported)
 
 
 def over_groups(found: Sequence[Deadline]) -> Deadline:
     """Join several return groups: reminded on the earliest, missed on the latest."""
-    leading = min(found, key=lambda each: each.remind_by)
     if len(found) == 1:
-        return leading
+        return found[0]
+    leading = min(found, key=lambda each: each.remind_by)
     note = f"{len(found)} return groups: reminded on the earliest, missed on the latest"
-    return replace(
-        leading,
+    return leading._replace(
         earliest=min(_known(each.earliest for each in found), default=None),
         latest=max(_known(each.latest for each in found), default=None),
         missed_after=max(each.missed_after for each in found),

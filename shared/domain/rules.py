@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 from shared.domain.calendars import Calendar
@@ -76,9 +76,9 @@ class Rule:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Store:
-    """One Amazon marketplace."""
+    """One Amazon marketplace; each is itself and equals no other."""
 
     code: str
     marketplace_id: str
@@ -102,9 +102,21 @@ class Source:
     dated: str
 
 
-@dataclass(frozen=True)
+class Choice(NamedTuple):
+    """The rules that speak for a store and a case."""
+
+    rules: tuple[Rule, ...]
+    """In date order."""
+    anchors: frozenset[str]
+    """Every fact that one of them counts from."""
+
+
+@dataclass(frozen=True, eq=False)
 class Pack:
-    """Everything the engine knows about the world: rules, stores and where the rules come from."""
+    """Everything the engine knows about the world: rules, stores and where the rules come from.
+
+    Each is itself and equals no other, so that what was computed by one can be remembered.
+    """
 
     rules: tuple[Rule, ...]
     stores: Mapping[str, Store]
@@ -127,7 +139,7 @@ class Pack:
         return frozenset(anchor for rule in self.rules for anchor in rule.anchors)
 
     @cached_property
-    def _chosen(self) -> dict[tuple[str, str, str], tuple[Rule, ...]]:
+    def _chosen(self) -> dict[tuple[str, str, str], Choice]:
         return {}
 
     def store(self, name: str) -> Store:
@@ -149,25 +161,29 @@ class Pack:
             )
         return self.obligations[obligation]
 
-    def choose(self, obligation: str, store: Store, case: str) -> tuple[Rule, ...]:
-        """Return the rules that speak for this store and case, in date order.
+    def choose(self, obligation: str, store: Store, case: str) -> Choice:
+        """Return the rules that speak for this store and case.
 
         Rows of the asked case go before rows without one, a named store before ``*``; a less
         specific row is never a fallback in time. Raises InputError for a case no row has.
         """
         key = (obligation, store.code, case)
-        if key not in self._chosen:
-            self._chosen[key] = self._choose(self.of(obligation), store.code, case)
-        return self._chosen[key]
+        found = self._chosen.get(key)
+        if found is None:
+            rules = _chosen(self.of(obligation), store.code, case)
+            anchors = frozenset(anchor for rule in rules for anchor in rule.anchors)
+            found = self._chosen[key] = Choice(rules, anchors)
+        return found
 
-    def _choose(self, rows: Sequence[Rule], store: str, case: str) -> tuple[Rule, ...]:
-        cases = sorted({row.case for row in rows if row.case})
-        if case and case not in cases:
-            known = ", ".join(cases) or "none"
-            raise InputError(
-                "case", f"unknown case {case[:40]!r} of {rows[0].obligation}; known are {known}"
-            )
-        here = [row for row in rows if store in row.stores or "*" in row.stores]
-        asked = [row for row in here if row.case == case] or [row for row in here if not row.case]
-        chosen = [row for row in asked if store in row.stores] or asked
-        return tuple(sorted(chosen, key=lambda row: row.effective_from or date.min))
+
+def _chosen(rows: Sequence[Rule], store: str, case: str) -> tuple[Rule, ...]:
+    cases = sorted({row.case for row in rows if row.case})
+    if case and case not in cases:
+        known = ", ".join(cases) or "none"
+        raise InputError(
+            "case", f"unknown case {case[:40]!r} of {rows[0].obligation}; known are {known}"
+        )
+    here = [row for row in rows if store in row.stores or "*" in row.stores]
+    asked = [row for row in here if row.case == case] or [row for row in here if not row.case]
+    chosen = [row for row in asked if store in row.stores] or asked
+    return tuple(sorted(chosen, key=lambda row: row.effective_from or date.min))

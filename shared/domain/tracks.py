@@ -4,7 +4,7 @@ A track is found again by the events that opened its round, not by the round's n
 arrives late may renumber rounds, and must not announce one twice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -29,32 +29,63 @@ class Track:
     remind_by: datetime
     closed: bool = False
 
-    def to_store(self) -> dict[str, Any]:
-        """Return it as plain values for the case item."""
-        return {
-            "number": self.number,
-            "obligation": self.obligation,
-            "event_ids": list(self.event_ids),
-            "generation": self.generation,
-            "opening": self.opening,
-            "since": iso(self.since),
-            "remind_by": iso(self.remind_by),
-            "closed": self.closed,
-        }
+    def to_store(self) -> list[Any]:
+        """Return it as plain values for the case item; a long case has hundreds."""
+        return [
+            self.number,
+            self.obligation,
+            list(self.event_ids),
+            self.generation,
+            self.opening,
+            iso(self.since),
+            iso(self.remind_by),
+            self.closed,
+        ]
 
     @classmethod
-    def from_store(cls, item: Mapping[str, Any]) -> "Track":
+    def from_store(cls, item: Sequence[Any]) -> "Track":
         """Read back what ``to_store`` wrote."""
+        number, obligation, event_ids, generation, opening, since, remind_by, closed = item
         return cls(
-            number=int(item["number"]),
-            obligation=item["obligation"],
-            event_ids=tuple(item["event_ids"]),
-            generation=int(item["generation"]),
-            opening=item["opening"],
-            since=stored(item["since"]),
-            remind_by=stored(item["remind_by"]),
-            closed=bool(item["closed"]),
+            number,
+            obligation,
+            tuple(event_ids),
+            generation,
+            opening,
+            stored(since),
+            stored(remind_by),
+            closed,
         )
+
+
+class Announced:
+    """Tracks, found by the events that opened their rounds."""
+
+    def __init__(self, tracks: Iterable[Track]) -> None:
+        """Lay out the tracks of one case by their events."""
+        self._by_event: dict[str, list[Track]] = {}
+        for track in tracks:
+            for event_id in track.event_ids:
+                self._by_event.setdefault(event_id, []).append(track)
+
+    def of(self, each: Round, taken: Container[int] = ()) -> Track | None:
+        """Return the track of a round: the first that shares an event which opened it.
+
+        ``taken``: numbers of tracks that are known to be those of other rounds.
+        """
+        found: Track | None = None
+        for opening in each.openings:
+            for track in self._by_event.get(opening.event.event_id, ()):
+                if track.obligation != each.obligation or track.number in taken:
+                    continue
+                if found is None or track.number < found.number:
+                    found = track
+        return found
+
+
+def track_of(each: Round, tracks: Iterable[Track]) -> Track | None:
+    """Return the track of one round."""
+    return Announced(tracks).of(each)
 
 
 def retrack(
@@ -62,12 +93,14 @@ def retrack(
 ) -> tuple[Track, ...]:
     """Bring the tracks up to date with the rounds: new ones, changed dates, closed, reopened."""
     kept = {track.number: track for track in tracks}
-    announced = {slot.partition(":")[0] for slot in delivered}
+    known, told = Announced(tracks), {slot.partition(":")[0] for slot in delivered}
+    taken: set[int] = set()
     number = max(kept, default=0)
     for each in case.all_rounds():
-        found = track_of(each, tuple(kept.values()))
+        found = known.of(each, taken)
         if found is not None:
-            kept[found.number] = _brought_up(found, each, announced, now)
+            taken.add(found.number)
+            kept[found.number] = _brought_up(found, each, told, now)
         elif each.closed_as is None:
             number += 1
             by = each.deadline.remind_by
@@ -76,18 +109,10 @@ def retrack(
     return tuple(kept.values())
 
 
-def track_of(each: Round, tracks: Sequence[Track]) -> Track | None:
-    """Return the track of a round: the one that shares an event which opened it."""
-    own = set(each.event_ids)
-    for track in tracks:
-        if track.obligation == each.obligation and own.intersection(track.event_ids):
-            return track
-    return None
-
-
 def _brought_up(track: Track, each: Round, announced: set[str], now: datetime) -> Track:
     closed, by = each.closed_as is not None, each.deadline.remind_by
-    track = replace(track, event_ids=each.event_ids)
+    if track.event_ids != each.event_ids:
+        track = replace(track, event_ids=each.event_ids)
     if track.closed and not closed:
         opening: Literal["arrival", "late"] = "late" if now > by else "arrival"
         return replace(
@@ -104,4 +129,4 @@ def _brought_up(track: Track, each: Round, announced: set[str], now: datetime) -
             since=now,
             remind_by=by,
         )
-    return replace(track, closed=closed)
+    return track if track.closed == closed else replace(track, closed=closed)

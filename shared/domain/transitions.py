@@ -1,13 +1,15 @@
 """Which event opens which obligation, and which it ends: the event table as data and few rules."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from shared.domain.events import ClaimEvent, programme_of
 from shared.domain.instants import Moment
 from shared.domain.rules import Pack, Store
 
-Closing = tuple[frozenset[str], Literal["answered", "cancelled"]]
+ClosedAs = Literal["answered", "cancelled"]
+Closing = tuple[frozenset[str], ClosedAs]
 
 _ENDS: Mapping[tuple[str, str], Closing] = {
     ("claim_opened", "atoz"): (frozenset({"atoz.buyer_contact"}), "cancelled"),
@@ -33,6 +35,13 @@ _APPEALABLE = {
     "safet": {"denied", "closed_no_response"},
 }
 _REFUND_ENDS = frozenset({"atoz.review", "atoz.info_request", "atoz.buyer_contact", "safet.file"})
+
+
+OPENERS = frozenset({
+    "buyer_contacted", "claim_opened", "information_requested", "claim_decided",
+    "return_requested", "return_delivered",
+})  # fmt: skip
+"""The types of events that may open something."""
 
 
 def openings(
@@ -63,7 +72,7 @@ def openings(
             yield "safet.appeal", {"claim_denied": when}
         case "return_requested", _:
             yield "return.answer", {"return_requested": when}
-        case "return_delivered", _ if pack.choose("return.process", store, ""):
+        case "return_delivered", _ if pack.choose("return.process", store, "").rules:
             yield "return.process", {"return_delivered": when}
         case _:
             pass
@@ -108,5 +117,6 @@ def _acknowledge(obligation: str, pack: Pack) -> list[Closing]:
     return [] if pack.of(obligation)[0].hard else [(frozenset({obligation}), "answered")]
 
 
+@lru_cache(maxsize=64)
 def _all_of(programme: str, pack: Pack) -> frozenset[str]:
     return frozenset(name for name in pack.obligations if programme_of(name) == programme)

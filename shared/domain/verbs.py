@@ -1,9 +1,8 @@
 """What people say about a case: seen, later, mine, proof added; and the facts of its order."""
 
-from datetime import datetime
-
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
+from shared.domain.instants import parse_instant
 
 _ENVELOPE = ("schema", "event_id", "type", "account", "programme", "order_id")
 
@@ -26,11 +25,11 @@ def note(case: Case, event: ClaimEvent) -> None:
 
 
 def _seen_or_later(case: Case, event: ClaimEvent) -> None:
-    begins, until = event.begins(case.store.zone), event.moment("until")
+    begins = event.begins(case.store.zone)
     for each in case.rounds.get(str(event.get("obligation")), ()):
         if each.closed_as is not None or each.opened_at > begins:
             continue
         if event.type == "acknowledged":
             each.acknowledged_at = each.acknowledged_at or begins
-        elif isinstance(until, datetime):
-            each.snoozed_until = until
+        else:
+            each.snoozed_until = parse_instant("until", event.get("until"))

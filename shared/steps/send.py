@@ -1,39 +1,35 @@
-"""Send what is due of one case: lease, send, mark."""
+"""Send what is due of some cases of one account: lease each, send, mark each."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from email.message import EmailMessage
 from secrets import token_hex
-
-from aws_lambda_powertools.metrics import MetricUnit
 
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
-from shared.adapters.mailer import Mailer
 from shared.adapters.rule_table import RuleTable
-from shared.adapters.topic import Topic
-from shared.domain.accounts import Account
-from shared.domain.case import Case
 from shared.domain.errors import RefusedError, StaleCaseError, UnsureError
-from shared.domain.parcels import Parcel, parcels
-from shared.domain.plan import Slot, plan
-from shared.domain.protocol import StoredCase, World, mark, may_send, take
-from shared.mail import letters
-from shared.mail.topic_message import topic_message
-from shared.observability import logger, metrics
+from shared.domain.protocol import Looked, StoredCase, World, mark, may_send, take
+from shared.observability import logger
+from shared.steps.posting import Post, Posting, posts
 
 MOST_TRIES = 8
 
 
 @dataclass(slots=True)
 class Sent:
-    """What one look at a case sent, and what the provider did not take."""
+    """What one look at some cases sent, and what the provider did not take."""
 
-    parcels: list[Parcel] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
-    unsure: bool = False
+    refused: dict[str, set[str]] = field(default_factory=dict)
+    """Order → addresses whose message was not taken."""
+    unsure: set[str] = field(default_factory=set)
+    """Orders of which nobody knows whether a message was taken, or that ran out of time."""
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Order → slot id → reference of the message the provider took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,94 +38,91 @@ class Send:
 
     cases: CaseTable
     accounts: AccountTable
-    mailer: Mailer
-    topic: Topic
-    sender: str
     rules: RuleTable
+    posting: Posting
     now: Callable[[], datetime]
-    stack: str = ""
-    """Named in the commands that mails print."""
 
-    def look_at(self, account: str, order_id: str) -> Sent:
-        """Send whatever is due of one case; nothing, when somebody else is at it."""
-        done = Sent()
-        stored = self.cases.get(account, order_id)
-        if stored is None:
-            return done
+    def look_at(self, account: str, orders: Sequence[str], horizon: datetime | None = None) -> Sent:
+        """Send whatever is due of these cases; nothing of those somebody else is at.
+
+        ``horizon``: what falls due until then, UTC, may go out now. A case that cannot be looked
+        at does not stop the others; its error is raised when they are done.
+        """
         world = World(self.rules.of(account), self.accounts.get(account))
-        token = token_hex(8)
-        leased, case, due = take(stored, world, self.now(), token)
-        if leased == stored:
-            return done
-        try:
-            leased = self.cases.put(leased)
-        except StaleCaseError:  # the winner sends, or the next sweep brings the case again
-            return done
-        if due:
-            sent = dict(self._sent(leased, case, due, world, done))
-            self._mark(leased, world, token, sent, done)
+        token, done = token_hex(8), Sent()
+        errors: list[Exception] = []
+        leased: list[Looked] = []
+        for order in orders:
+            with _collected(errors, account, order):
+                leased += self._leased(account, order, world, token, horizon)
+        by_order = {looked.of.order_id: looked.of for looked in leased}
+        whole = posts(leased)
+        open_posts = Counter(order for post in whole for order in post.orders)
+        for post in whole:
+            self._send(post, done)
+            open_posts.subtract(post.orders)
+            for order in post.orders:
+                if not open_posts[order]:  # at once: what is not marked may be sent again
+                    with _collected(errors, account, order):
+                        self._mark(by_order[order], world, token, done)
+        if errors:
+            raise errors[0]
         return done
 
-    def _sent(
-        self, leased: StoredCase, case: Case, due: list[Slot], world: World, done: Sent
-    ) -> Iterator[tuple[str, str]]:
-        """Yield slot ids with when and as which message the provider took them."""
-        owed = plan(case, leased.tracks, leased.delivered, world.account)
-        ahead = [slot for slot in owed if slot.id not in leased.delivered and slot not in due]
-        for parcel in parcels(leased, due):
-            if not may_send(leased, self.now()):
-                done.unsure = True
+    def _leased(
+        self, account: str, order: str, world: World, token: str, horizon: datetime | None
+    ) -> Iterator[Looked]:
+        stored = self.cases.get(account, order)
+        for _ in range(MOST_TRIES):
+            if stored is None:
+                return
+            looked = take(stored, world, self.now(), token, horizon)
+            if looked.of == stored:
                 return
             try:
-                self._hand_over(parcel, leased, case, world, ahead)
-            except RefusedError as error:
-                done.refused.add(parcel.first.to)
-                done.failures.append(f"refused: {error}")
-            except UnsureError as error:
-                done.unsure = True
-                done.failures.append(f"unsure: {error}")
+                saved = self.cases.put(looked.of)
+            except StaleCaseError as stale:  # an event came in between, or somebody else sends
+                stored = stale.current if isinstance(stale.current, StoredCase) else None
             else:
-                done.parcels.append(parcel)
-                yield from ((slot, parcel.ref) for slot in parcel.stands_for)
+                if looked.parcels:
+                    yield replace(looked, of=saved)
+                return
 
-    def _hand_over(
-        self, parcel: Parcel, of: StoredCase, case: Case, world: World, ahead: list[Slot]
-    ) -> None:
-        first, now = parcel.first, self.now()
-        if first.channel == "topic":
-            self.topic.publish(*topic_message(parcel, of, case, now))
-        elif first.channel == "sms":
-            self.topic.text(first.to, letters.sms(parcel.slots, case, of, now))
-        else:
-            message = self._letter(parcel, of, case, world.account, ahead)
-            self.mailer.send(message, {"account": of.account, "ref": parcel.ref})
-
-    def _letter(
-        self, parcel: Parcel, of: StoredCase, case: Case, account: Account, ahead: list[Slot]
-    ) -> EmailMessage:
-        first, ref, now = parcel.first, parcel.ref, self.now()
-        later = [slot for slot in ahead if slot.to == first.to and slot.channel == "email"]
+    def _send(self, whole: Post, done: Sent) -> None:
         try:
-            if first.kind == "notice":
-                return letters.notice(
-                    first, case, of, account, now, self.sender, ref=ref, stack=self.stack
-                )
-            return letters.reminder(
-                parcel.slots, case, of, account, later, now, self.sender, ref=ref, stack=self.stack
-            )
-        except Exception:  # noqa: BLE001 - a poor message in time beats a good one never
-            logger.exception("letter could not be written", ref=ref)
-            metrics.add_metric("PlainLetters", MetricUnit.Count, 1)
-            return letters.plain(parcel.slots, of, now, self.sender, ref=ref)
+            ready = self.posting.ready(whole)
+        except Exception as error:  # noqa: BLE001 - nothing has left, and others wait
+            logger.exception("message could not be written", orders=whole.orders)
+            _refuse(whole, f"not written: {type(error).__name__}", done)
+            return
+        for post, send in ready:
+            if not all(may_send(entry.looked.of, self.now()) for entry in post.entries):
+                done.unsure.update(post.orders)
+                continue
+            try:
+                send()
+            except RefusedError as error:
+                _refuse(post, f"refused: {error}", done)
+            except UnsureError as error:
+                done.unsure.update(post.orders)
+                done.failures.append(f"unsure: {error}")
+            except Exception as error:  # noqa: BLE001 - it may have left; what did is marked
+                logger.exception("message could not be sent", orders=post.orders)
+                done.unsure.update(post.orders)
+                done.failures.append(f"unsure: {type(error).__name__}")
+            else:
+                done.posts.append(post)
+                for entry in post.entries:
+                    taken = dict.fromkeys(entry.parcel.stands_for, entry.parcel.ref)
+                    done.marks.setdefault(entry.looked.of.order_id, {}).update(taken)
 
-    def _mark(
-        self, leased: StoredCase, world: World, token: str, refs: dict[str, str], done: Sent
-    ) -> None:
-        current, now = leased, self.now()
+    def _mark(self, leased: StoredCase, world: World, token: str, done: Sent) -> None:
+        current, order = leased, leased.order_id
         for _ in range(MOST_TRIES):
             marked = mark(
-                current, world, now, token, refs, refused=done.refused, unsure=done.unsure
-            )
+                current, world, self.now(), token, done.marks.get(order, {}),
+                refused=done.refused.get(order, ()), unsure=order in done.unsure,
+            )  # fmt: skip
             try:
                 self.cases.put(marked)
             except StaleCaseError as stale:
@@ -139,3 +132,19 @@ class Send:
             else:
                 return
         raise StaleCaseError(current)
+
+
+def _refuse(post: Post, why: str, done: Sent) -> None:
+    """Note that a message certainly did not go out, and is tried again after a pause."""
+    for order in post.orders:
+        done.refused.setdefault(order, set()).add(post.to)
+    done.failures.append(why)
+
+
+@contextmanager
+def _collected(errors: list[Exception], account: str, order: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - one case never stops the others
+        logger.exception("case could not be looked at", account=account, order_id=order)
+        errors.append(error)

@@ -1,10 +1,21 @@
 """Find every case that is due and hand it to the senders, most urgent first."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
-from shared.adapters.case_table import CaseTable
-from shared.adapters.queues import ReminderQueue
+from shared.adapters.case_table import CaseTable, DueCase
+from shared.adapters.queues import ReminderQueue, Request
+from shared.domain.instants import iso, stored
+
+AHEAD = timedelta(minutes=15)
+"""How much earlier than its time a message may go out when a crowd falls due at once."""
+CROWD = 500
+"""So many cases due within one minute are a crowd."""
+MOST_TOGETHER = 50
+"""Cases of one account handed on in one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +24,8 @@ class Swept:
 
     due: int
     enqueued: int
+    oldest: timedelta
+    """How long the case that waits longest has been due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +37,39 @@ class Sweep:
 
     def run(self, now: datetime) -> Swept:
         """Enqueue whatever is due by ``now``, UTC; a missed minute is caught up by itself."""
-        due = sorted(self.cases.due(now), key=lambda each: (each.urgent_by, each.order_id))
-        return Swept(len(due), self.reminders.add(due))
+        seen = sorted(self.cases.due(now + AHEAD), key=lambda each: (each.urgent_by, each.order_id))
+        due = [each for each in seen if each.due_at <= iso(now)]
+        early = _share(seen, now)
+        taken = self.reminders.add([*_requests(due), *_requests(early, now + AHEAD)])
+        oldest = max((now - stored(each.due_at) for each in due), default=timedelta(0))
+        return Swept(len(due) + len(early), taken, oldest)
+
+
+def _share(seen: Sequence[DueCase], now: datetime) -> list[DueCase]:
+    """Return this minute's share of every crowd ahead, so that it has thinned out by its time."""
+    ahead = [each for each in seen if each.due_at > iso(now)]
+    crowds = Counter(each.due_at[:16] for each in ahead)
+    left = {
+        minute: ceil(count / (1 + (stored(f"{minute}:00Z") - now) // timedelta(minutes=1)))
+        for minute, count in crowds.items()
+        if count > CROWD
+    }
+    early = []
+    for each in ahead:
+        if left.get(each.due_at[:16], 0) > 0:
+            left[each.due_at[:16]] -= 1
+            early.append(each)
+    return early
+
+
+def _requests(due: Sequence[DueCase], horizon: datetime | None = None) -> list[Request]:
+    """Return requests of up to fifty cases of one account, the one with the most urgent first."""
+    open_requests: dict[str, Request] = {}
+    requests = []
+    for each in due:
+        request = open_requests.get(each.account)
+        if request is None or len(request.orders) == MOST_TOGETHER:
+            request = open_requests[each.account] = Request(each.account, [], horizon)
+            requests.append(request)
+        request.orders.append(each.order_id)
+    return requests

@@ -1,7 +1,9 @@
 """What `sam build` made, as Lambda will see it."""
 
 import subprocess
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -9,9 +11,15 @@ from tests.template import FUNCTION, ROOT, resources
 
 BUILD = ROOT / ".aws-sam/host/build"
 LAYER = BUILD / "SharedLayer/python"
-FUNCTIONS = resources(FUNCTION)
+HANDLERS = {path.stem for path in (ROOT / "functions").glob("[!_]*.py")}
+FUNCTIONS = {
+    name: function
+    for name, function in resources(FUNCTION).items()
+    if function["Handler"].split(".")[1] in HANDLERS
+}
+MAGIC_3_13 = (3571).to_bytes(2, "little") + b"\r\n"
 RUNTIME_HAS = ("boto3", "botocore", "s3transfer", "jmespath", "urllib3", "dateutil", "six.py")
-MEGABYTE = 1_000_000
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
 pytestmark = [
     pytest.mark.smoke,
@@ -61,10 +69,45 @@ def test_a_function_ships_the_handlers_and_nothing_else() -> None:
 
 
 def test_the_layer_ships_all_of_shared() -> None:
-    assert files(LAYER / "shared", "*") == files(ROOT / "shared", "*")
+    shipped = {name.removesuffix("c") if name.endswith(".pyc") else name for name in shared()}
+
+    assert shipped == {name for name in files(ROOT / "shared", "*") if not name.endswith(".po")}
 
 
-def test_the_layer_stays_small() -> None:
-    size = sum((LAYER / name).stat().st_size for name in files(LAYER, "*"))
+def shared() -> set[str]:
+    return files(LAYER / "shared", "*")
 
-    assert size < 20 * MEGABYTE
+
+def zipped(folder: Path) -> int:
+    """Return the bytes of a folder as `sam deploy` sends it."""
+    with BytesIO() as file:
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            for path in folder.rglob("*"):
+                archive.write(path, path.relative_to(folder))
+        return len(file.getvalue())
+
+
+def test_the_layer_stays_under_six_megabytes() -> None:
+    assert zipped(BUILD / "SharedLayer") < 6 * MEGABYTE
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_stays_under_a_hundred_kilobytes(name: str) -> None:
+    assert zipped(BUILD / name) < 100 * KILOBYTE
+
+
+def test_nothing_is_compiled_at_a_cold_start() -> None:
+    handlers = [path for name in FUNCTIONS for path in (BUILD / name).rglob("*.py")]
+
+    assert not list(LAYER.rglob("*.py"))
+    for path in handlers:
+        assert (path.parent / "__pycache__" / f"{path.stem}.cpython-313.pyc").exists()
+
+
+def test_what_is_compiled_asks_for_no_source() -> None:
+    bytecode = list(BUILD.rglob("*.pyc"))
+
+    assert len(bytecode) > 500
+    for path in bytecode:  # the magic number of 3.13, then the kind: hashed, and not checked
+        head = path.read_bytes()[:8]
+        assert (head[:4], head[4:]) == (MAGIC_3_13, b"\1\0\0\0"), path

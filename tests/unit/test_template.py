@@ -1,5 +1,7 @@
+import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,8 @@ from tests.template import (
     QUEUE,
     ROOT,
     TABLE,
+    TOPIC,
+    made,
     resources,
     target,
     template,
@@ -21,8 +25,14 @@ FUNCTIONS = resources(FUNCTION)
 MAPPINGS = resources(MAPPING)
 QUEUES = resources(QUEUE)
 ALARMS = resources(ALARM)
+SCHEDULES = {
+    f"{name} {event}": properties["Properties"]
+    for name, function in FUNCTIONS.items()
+    for event, properties in function.get("Events", {}).items()
+}
 HANDLERS = sorted(path.stem for path in (ROOT / "functions").glob("[!_]*.py"))
 NOBODY_READS = {name for name in QUEUES if name.endswith("DeadLetters")} | {"QuarantineQueue"}
+KEY = {"Fn::GetAtt": ["Key", "Arn"]}
 
 
 def logical_id(handler: str) -> str:
@@ -33,15 +43,26 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
+def source() -> str:
+    return "\n".join(path.read_text() for path in (ROOT / "functions").glob("*.py"))
+
+
 def test_only_the_owners_address_has_to_be_given() -> None:
     parameters = template()["Parameters"]
 
     assert len(parameters) <= 8
     assert [name for name, it in parameters.items() if "Default" not in it] == ["OwnerEmail"]
+    assert all(it["Description"].endswith(".") for it in parameters.values())
 
 
-def test_every_handler_is_deployed_and_nothing_else_is() -> None:
-    assert sorted(FUNCTIONS) == sorted(map(logical_id, HANDLERS))
+def test_what_a_parameter_does_not_take_is_said() -> None:
+    parameters = template()["Parameters"].values()
+
+    assert all("AllowedValues" in it or "AllowedPattern" in it for it in parameters)
+
+
+def test_every_handler_is_deployed() -> None:
+    assert set(map(logical_id, HANDLERS)) <= set(FUNCTIONS)
 
 
 @pytest.mark.parametrize("name", HANDLERS)
@@ -53,25 +74,23 @@ def test_one_name_in_four_places(name: str) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_is_described_logged_as_json_and_its_log_ends(name: str) -> None:
-    function = FUNCTIONS[name]
-    log = resources("AWS::Logs::LogGroup")[target(function["LoggingConfig"]["LogGroup"])]
+    log = resources("AWS::Logs::LogGroup")[target(FUNCTIONS[name]["LoggingConfig"]["LogGroup"])]
 
-    assert function["Description"].endswith(".")
-    assert function["LoggingConfig"]["LogFormat"] == "JSON"
+    assert FUNCTIONS[name]["Description"].endswith(".")
+    assert made("AWS::Lambda::Function")[name]["LoggingConfig"]["LogFormat"] == "JSON"
     assert log["RetentionInDays"] == {"Ref": "LogRetentionDays"}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_no_function_may_do_everything(name: str) -> None:
-    statements = [s for policy in FUNCTIONS[name]["Policies"] for s in policy["Statement"]]
-
-    assert all(statement.get("Resource") != "*" for statement in statements)
-    assert "*" not in str([statement["Action"] for statement in statements])
+def test_no_function_reserves_concurrency(name: str) -> None:
+    assert "ReservedConcurrentExecutions" not in made("AWS::Lambda::Function")[name]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_no_function_reserves_concurrency(name: str) -> None:
-    assert "ReservedConcurrentExecutions" not in FUNCTIONS[name]
+def test_an_invocation_nobody_waits_for_is_put_aside_when_it_fails(name: str) -> None:
+    aside = made("AWS::Lambda::Function")[name]["DeadLetterConfig"]["TargetArn"]
+
+    assert target(aside) in NOBODY_READS
 
 
 @pytest.mark.parametrize("name", MAPPINGS)
@@ -110,23 +129,39 @@ def test_what_was_put_aside_waits_for_two_weeks(name: str) -> None:
     assert timedelta(seconds=QUEUES[name]["MessageRetentionPeriod"]) == timedelta(weeks=2)
 
 
+@pytest.mark.parametrize("name", sorted(set(QUEUES) - NOBODY_READS))
+def test_what_is_put_aside_outlives_what_waits(name: str) -> None:
+    days = QUEUES[name].get("MessageRetentionPeriod", 4 * 86_400)  # AWS keeps it for four days
+
+    assert timedelta(seconds=days) < timedelta(weeks=2)
+
+
 @pytest.mark.parametrize("name", sorted(NOBODY_READS))
 def test_what_was_put_aside_raises_an_alarm(name: str) -> None:
     watched = [
         target(dimension["Value"])
         for alarm in ALARMS.values()
-        for dimension in alarm["Dimensions"]
+        for dimension in alarm.get("Dimensions", [])
         if dimension["Name"] == "QueueName"
     ]
 
     assert name in watched
 
 
-def test_no_queue_answers_without_tls() -> None:
-    (policy,) = resources("AWS::SQS::QueuePolicy").values()
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_a_schedule_puts_aside_what_it_could_not_start_and_gives_up_in_time(name: str) -> None:
+    schedule = SCHEDULES[name]
 
-    assert set(map(target, policy["Queues"])) == set(QUEUES)
-    assert policy["PolicyDocument"]["Statement"][0]["Effect"] == "Deny"
+    assert target(schedule["DeadLetterConfig"]["Arn"]) in NOBODY_READS
+    assert schedule["RetryPolicy"]["MaximumEventAgeInSeconds"] <= 900
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_a_schedule_is_a_rate_with_the_right_plural(name: str) -> None:
+    schedule = SCHEDULES[name]
+    rate = schedule.get("ScheduleExpression") or schedule["Schedule"]
+
+    assert re.fullmatch(r"rate\((1 (minute|hour)|([2-9]|\d\d) (minutes|hours))\)", rate)
 
 
 def test_a_silent_sweep_raises_an_alarm() -> None:
@@ -134,6 +169,15 @@ def test_a_silent_sweep_raises_an_alarm() -> None:
 
     assert (alarm["Namespace"], alarm["MetricName"]) == ("Claimwatch", "SweepCompleted")
     assert alarm["TreatMissingData"] == "breaching"
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 180
+
+
+def test_a_canary_missed_for_an_hour_raises_an_alarm() -> None:
+    alarm = ALARMS["CanaryMissingAlarm"]
+
+    assert alarm["MetricName"] == "CanaryReminded"
+    assert alarm["TreatMissingData"] == "breaching"
+    assert 60 < alarm["Period"] * alarm["EvaluationPeriods"] / 60 <= 65
 
 
 @pytest.mark.parametrize("name", ALARMS)
@@ -143,14 +187,46 @@ def test_an_alarm_says_where_the_help_is(name: str) -> None:
 
     assert section in map(slug, headings)
     assert ALARMS[name]["AlarmActions"] == [{"Ref": "AlarmsTopic"}]
+    assert ALARMS[name]["OKActions"] == [{"Ref": "AlarmsTopic"}]
+
+
+def test_every_metric_of_ours_that_is_watched_is_written_by_some_function() -> None:
+    dashboard = template()["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    shown = re.findall(r'"Claimwatch", "(\w+)"', dashboard)
+    searched = re.findall(r'MetricName=\\\\?"(\w+)', dashboard)
+    alarming = [it["MetricName"] for it in ALARMS.values() if it["Namespace"] == "Claimwatch"]
+    written = set(re.findall(r'"([A-Z]\w+)"', source())) | {
+        f"Events{outcome}" for outcome in ("Applied", "Known", "Refused")
+    }
+
+    assert {*shown, *searched, *alarming} <= written
+
+
+def test_the_dashboard_is_json_and_its_widgets_do_not_overlap() -> None:
+    body = template()["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    widgets: list[dict[str, Any]] = json.loads(body)["widgets"]
+
+    assert len({(it["x"], it["y"]) for it in widgets}) == len(widgets)
+    assert all(it["x"] % it["width"] == it["y"] % it["height"] == 0 for it in widgets)
+    assert all(it["x"] + it["width"] <= 24 for it in widgets)
 
 
 def test_the_sweep_runs_every_minute_and_never_drifts() -> None:
-    schedule = FUNCTIONS["SweepDueFunction"]["Events"]["EveryMinute"]["Properties"]
+    schedule = SCHEDULES["SweepDueFunction EveryMinute"]
 
     assert schedule["ScheduleExpression"] == "rate(1 minute)"
     assert schedule["FlexibleTimeWindow"] == {"Mode": "OFF"}
     assert target(schedule["DeadLetterConfig"]["Arn"]) == "SweepDeadLetters"
+
+
+def test_a_metronome_of_another_kind_goes_on_when_the_first_is_switched_off() -> None:
+    events = FUNCTIONS["SweepDueFunction"]["Events"]
+
+    assert {events["EveryMinute"]["Type"], events["EveryFiveMinutes"]["Type"]} == {
+        "ScheduleV2",
+        "Schedule",
+    }
+    assert "Input" not in events["EveryFiveMinutes"]["Properties"]  # its own event tells the time
 
 
 def test_a_lease_outlives_its_function() -> None:
@@ -166,4 +242,71 @@ def test_the_table_survives_the_stack_and_the_operator() -> None:
     assert template()["Resources"][name]["UpdateReplacePolicy"] == "Retain"
     assert table["DeletionProtectionEnabled"]
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    assert table["SSESpecification"] == {"SSEEnabled": True}
+
+
+def test_the_key_survives_with_the_table_it_opens() -> None:
+    key = template()["Resources"]["Key"]
+
+    assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain"
+    assert key["Properties"]["EnableKeyRotation"]
+
+
+def test_everything_that_is_stored_is_encrypted_with_our_key() -> None:
+    (table,) = resources(TABLE).values()
+    buckets = resources("AWS::S3::Bucket")
+    (intake,) = buckets["IntakeBucket"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+
+    assert table["SSESpecification"]["KMSMasterKeyId"] == KEY
+    assert intake["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == KEY
+    assert all(queue["KmsMasterKeyId"] == KEY for queue in QUEUES.values())
+    assert all(topic["KmsMasterKeyId"] == {"Ref": "Key"} for topic in resources(TOPIC).values())
+    assert all(log["KmsKeyId"] == KEY for log in resources("AWS::Logs::LogGroup").values())
+    assert all(each["KmsKeyArn"] == KEY for each in made("AWS::Lambda::Function").values())
+    (secret,) = resources("AWS::SecretsManager::Secret").values()
+    assert secret["KmsKeyId"] == {"Ref": "Key"}
+
+
+def test_mails_are_gone_after_thirty_days() -> None:
+    (rule,) = resources("AWS::S3::Bucket")["IntakeBucket"]["LifecycleConfiguration"]["Rules"]
+
+    assert rule["Status"] == "Enabled"
+    assert rule["ExpirationInDays"] + rule["NoncurrentVersionExpiration"]["NoncurrentDays"] <= 31
+
+
+@pytest.mark.parametrize("name", resources("AWS::S3::Bucket"))
+def test_no_bucket_can_be_made_public(name: str) -> None:
+    bucket = resources("AWS::S3::Bucket")[name]
+
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+def test_what_is_optional_is_off() -> None:
+    parameters = template()["Parameters"]
+
+    assert parameters["Web"]["Default"] == "no"
+    assert parameters["InboundMailDomain"]["Default"] == ""
+    for name, resource in template()["Resources"].items():
+        if name.startswith(("Inbound", "Intake", "IngestFile")):
+            assert resource["Condition"] == "HasInboundMail"
+        if name.startswith(("Web", "Link")):
+            assert resource["Condition"] == "HasWeb"
+
+
+def test_the_outputs_end_with_what_to_do_now() -> None:
+    outputs = template()["Outputs"]
+
+    assert list(outputs)[-1] == "NextSteps"
+    assert {"ClaimEventsQueueUrl", "TableName", "TopicArn", "DashboardUrl"} <= set(outputs)
+    assert all(output["Description"].endswith(".") for output in outputs.values())
+
+
+def test_no_resource_has_a_fixed_name_so_that_two_stacks_fit_into_one_account() -> None:
+    named = [
+        (name, key)
+        for name, resource in template()["Resources"].items()
+        for key in resource.get("Properties", {})
+        if key in {"Name", "FunctionName", "QueueName", "TopicName", "TableName", "BucketName"}
+        and resource["Type"] != MAPPING
+    ]
+
+    assert named == []

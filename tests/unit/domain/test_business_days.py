@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -79,3 +79,10 @@ def by_date_and_time(start: int, n: int, days: BusinessDays, zone: ZoneInfo) -> 
     local = instant_of(start).astimezone(zone)
     ends = date_of(days.walked(day_number(local.date()), n))
     return seconds_of(datetime.combine(ends, local.time(), zone))
+
+
+def test_a_day_off_beyond_the_years_laid_out_is_still_off() -> None:
+    friday = day_number(date(2027, 1, 1))
+    days = BusinessDays(range(5), [friday], 2026, 2026)
+
+    assert days.nth_after(friday - 1, 1) == friday + 3

@@ -164,8 +164,9 @@ def test_a_round_reopened_is_announced_again(world: World, make_event: MakeEvent
         at = WEDNESDAY + hours * HOUR
         fields = {"obligation": "atoz.info_request"} if kind == "reopened" else {}
         case = absorb(case, make_event(kind, at, **fields), world, at) or case
-        leased, _, due = take(case, world, at, "me")
-        case = mark(leased, world, at, "me", {slot.id: "REF" for slot in due})
+        looked = take(case, world, at, "me")
+        sent = {slot: each.ref for each in looked.parcels for slot in each.stands_for}
+        case = mark(looked.of, world, at, "me", sent)
 
     assert [track.generation for track in case.tracks] == [2]
     assert any(slot.startswith("1.2:arrival:email") for slot in case.delivered)

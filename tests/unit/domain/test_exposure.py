@@ -69,3 +69,37 @@ def test_a_decision_is_expected_about_a_week_after_it_is_amazons_turn(
     case = fold(events, world.pack, world.pack.stores["US"])
 
     assert decision_expected(case.claims["atoz"], case.store.zone) == expected
+
+
+def test_facts_that_do_not_say_when_say_no_days(world: World, make_event: MakeEvent) -> None:
+    facts = make_event("order_facts", ordered_at="2026-02-01T10:00:00Z")
+
+    assert exposure_of(fold([facts], world.pack, world.pack.stores["US"])) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        pytest.param("seller_responded", (), id="an ordinary order"),
+        pytest.param("order_refunded", ("the order was refunded in full",), id="refunded"),
+        pytest.param(
+            "claim_opened",
+            ("there is one claim an order, and this one has had it",),
+            id="claimed already",
+        ),
+    ],
+)
+def test_what_happened_to_the_order_may_exclude_a_claim(
+    world: World, make_event: MakeEvent, kind: str, why: tuple[str, ...]
+) -> None:
+    facts = make_event(
+        "order_facts",
+        ordered_at="2026-02-01T10:00:00Z",
+        latest_estimated_delivery="2026-02-14",
+        paid_with="card",
+    )
+
+    found = exposure_of(fold([facts, make_event(kind)], world.pack, world.pack.stores["US"]))
+
+    assert found is not None
+    assert found.excluded == why

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.case import Case
+from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
 from shared.domain.protocol import World
 from tests.conftest import WEDNESDAY, MakeEvent
@@ -150,3 +151,28 @@ def world_case(
 ) -> Case:
     events = [make_event(kind, WEDNESDAY + after, **fields) for kind, after, fields in story]
     return fold(events, world.pack, world.pack.stores["US"])
+
+
+def test_an_event_is_read_back_as_it_was_stored(make_event: MakeEvent) -> None:
+    event = make_event("information_requested", asks="photos of the parcel")
+
+    assert ClaimEvent.from_store(event.to_store()) == event
+
+
+def test_events_that_name_the_same_store_make_no_doubt(world: World, make_event: MakeEvent) -> None:
+    events = [make_event(kind, store="DE") for kind in ("claim_opened", "information_requested")]
+
+    case = fold(events, world.pack, world.pack.stores["US"])
+
+    assert case.store is world.pack.stores["DE"]
+    assert case.flags == []
+
+
+def test_a_window_printed_in_a_question_is_its_window(world: World, make_event: MakeEvent) -> None:
+    printed = {"amount": 5, "unit": "elapsed_hours"}
+    case = world_case(
+        world, make_event, [("information_requested", timedelta(), {"window": printed})]
+    )
+
+    (only,) = case.rounds["atoz.info_request"]
+    assert only.deadline.missed_after == WEDNESDAY + 5 * HOUR

@@ -171,3 +171,14 @@ def test_whatever_the_quiet_hours_no_rung_is_lost_late_or_out_of_order(  # noqa:
         assert step.due <= by
         waited = step.due > by - RUNGS.get(step.rung, 10_000 * HOUR)
         assert step.rung not in RUNGS or not waited or step.again or by - step.due >= 2 * HOUR
+
+
+def test_a_rung_due_when_quiet_hours_end_stands_for_the_one_it_would_repeat() -> None:
+    steps = climb(at(10, "12:00"), at(12, "08:00"), SHORT, NIGHT, "arrival")
+
+    assert said(steps) == [
+        "10 12:00 arrival",
+        "11 08:00 24h",
+        "11 22:45 2h 8h",
+        "12 07:30 30m 2h",
+    ]

@@ -1,18 +1,22 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from shared.domain.case import Case
+from shared.domain.contacts import CONFIRMED_WITHIN
+from shared.domain.delivery import Hold
 from shared.domain.errors import CaseFullError
+from shared.domain.plan import Slot
 from shared.domain.protocol import (
     LEASE,
     LONGEST_HOLD,
     MOST_EVENTS,
     SHORTEST_HOLD,
-    Hold,
     StoredCase,
     World,
     absorb,
+    evidence,
     mark,
     may_send,
     take,
@@ -21,6 +25,15 @@ from tests.conftest import ORDER, WEDNESDAY, MakeEvent
 
 EVERYBODY = ("owner@example.com", "second@example.com", "topic")
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+def taken(
+    of: StoredCase, world: World, now: datetime, token: str
+) -> tuple[StoredCase, Case, list[Slot]]:
+    """Lease what is due; return the case, and the slots on their way."""
+    looked = take(of, world, now, token)
+    leased = looked.of.lease.slots if looked.parcels and looked.of.lease else ()
+    return looked.of, looked.case, [slot for slot in looked.slots if slot.id in leased]
 
 
 @pytest.fixture
@@ -42,50 +55,50 @@ def test_an_event_known_already_changes_nothing(
 
 
 def test_a_lease_moves_the_next_look_ninety_seconds_ahead(asked: StoredCase, world: World) -> None:
-    leased, _, due = take(asked, world, WEDNESDAY, "me")
+    leased, _, due = taken(asked, world, WEDNESDAY, "me")
 
     assert {slot.name for slot in due} == {"arrival"}
     assert leased.next == WEDNESDAY + LEASE
 
 
 def test_nobody_else_sends_while_a_lease_lasts(asked: StoredCase, world: World) -> None:
-    leased, _, _ = take(asked, world, WEDNESDAY, "me")
+    leased, _, _ = taken(asked, world, WEDNESDAY, "me")
 
-    _, _, due = take(leased, world, WEDNESDAY + LEASE - SECOND, "other")
+    _, _, due = taken(leased, world, WEDNESDAY + LEASE - SECOND, "other")
 
     assert due == []
 
 
 def test_a_lease_that_ran_out_is_taken_over_and_sent_again(asked: StoredCase, world: World) -> None:
-    leased, _, first = take(asked, world, WEDNESDAY, "me")
+    leased, _, first = taken(asked, world, WEDNESDAY, "me")
 
-    taken, _, again = take(leased, world, WEDNESDAY + LEASE, "other")
+    later, _, again = taken(leased, world, WEDNESDAY + LEASE, "other")
 
     assert [slot.id for slot in again] == [slot.id for slot in first]
-    assert taken.lease is not None
-    assert taken.lease.token == "other"  # noqa: S105 - a lease
+    assert later.lease is not None
+    assert later.lease.token == "other"  # noqa: S105 - a lease
 
 
 def test_no_send_begins_near_the_end_of_a_lease(asked: StoredCase, world: World) -> None:
-    leased, _, _ = take(asked, world, WEDNESDAY, "me")
+    leased, _, _ = taken(asked, world, WEDNESDAY, "me")
 
     assert may_send(leased, WEDNESDAY + LEASE - timedelta(seconds=20))
     assert not may_send(leased, WEDNESDAY + LEASE - timedelta(seconds=19))
 
 
 def test_what_was_marked_is_not_sent_again(asked: StoredCase, world: World) -> None:
-    leased, _, due = take(asked, world, WEDNESDAY, "me")
+    leased, _, due = taken(asked, world, WEDNESDAY, "me")
     marked = mark(leased, world, WEDNESDAY, "me", {slot.id: "REF" for slot in due})
 
     assert marked.lease is None
-    assert marked.next == WEDNESDAY + 24 * HOUR
-    assert take(marked, world, WEDNESDAY + HOUR, "me")[2] == []
+    assert marked.next == WEDNESDAY + CONFIRMED_WITHIN
+    assert taken(marked, world, WEDNESDAY + MINUTE, "me")[2] == []
 
 
 def test_a_mark_survives_an_event_that_came_in_between(
     asked: StoredCase, world: World, make_event: MakeEvent
 ) -> None:
-    leased, _, due = take(asked, world, WEDNESDAY, "me")
+    leased, _, due = taken(asked, world, WEDNESDAY, "me")
     answer = make_event("seller_responded", WEDNESDAY + MINUTE)
     meanwhile = absorb(leased, answer, world, WEDNESDAY + MINUTE)
     assert meanwhile is not None
@@ -96,15 +109,27 @@ def test_a_mark_survives_an_event_that_came_in_between(
     assert {slot.id for slot in due} <= both.delivered.keys()
 
 
+def test_who_lost_the_lease_records_what_was_sent_and_leaves_the_lease_alone(
+    asked: StoredCase, world: World
+) -> None:
+    first, _, due = taken(asked, world, WEDNESDAY, "me")
+    theirs, _, _ = taken(first, world, WEDNESDAY + LEASE, "other")
+
+    late = mark(theirs, world, WEDNESDAY + LEASE, "me", {due[0].id: "REF"})
+
+    assert due[0].id in late.delivered
+    assert late.lease == theirs.lease
+
+
 def test_a_refused_message_is_tried_again_after_a_pause(asked: StoredCase, world: World) -> None:
-    leased, _, _ = take(asked, world, WEDNESDAY, "me")
+    leased, _, _ = taken(asked, world, WEDNESDAY, "me")
 
     held = mark(leased, world, WEDNESDAY, "me", {}, refused=EVERYBODY)
 
     assert held.lease is None
     assert held.next == WEDNESDAY + timedelta(seconds=60)
-    assert take(held, world, WEDNESDAY + timedelta(seconds=59), "me")[2] == []
-    assert take(held, world, WEDNESDAY + timedelta(seconds=60), "me")[2] != []
+    assert taken(held, world, WEDNESDAY + timedelta(seconds=59), "me")[2] == []
+    assert taken(held, world, WEDNESDAY + timedelta(seconds=60), "me")[2] != []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +145,7 @@ def test_pauses_grow_but_leave_time_to_try_again(
 ) -> None:
     now = WEDNESDAY + 48 * HOUR - left
     before = {to: Hold(now - SECOND, failures) for to in EVERYBODY}
-    leased, _, _ = take(replace(asked, holds=before), world, now, "me")
+    leased, _, _ = taken(replace(asked, holds=before), world, now, "me")
 
     held = mark(leased, world, now, "me", {}, refused=EVERYBODY)
 
@@ -129,18 +154,18 @@ def test_pauses_grow_but_leave_time_to_try_again(
 
 def test_nobody_waits_for_an_address_that_is_refused(asked: StoredCase, world: World) -> None:
     eight = WEDNESDAY + 40 * HOUR
-    leased, _, due = take(asked, world, eight, "me")
+    leased, _, due = taken(asked, world, eight, "me")
     others = {slot.id: "REF" for slot in due if slot.to != "second@example.com"}
     held = mark(leased, world, eight, "me", others, refused={"second@example.com"})
 
     assert held.next == eight + timedelta(seconds=60)
-    assert {slot.to for slot in take(held, world, eight + MINUTE, "me")[2]} == {
+    assert {slot.to for slot in taken(held, world, eight + MINUTE, "me")[2]} == {
         "second@example.com"
     }
 
 
 def test_when_nobody_knows_the_lease_runs_out_first(asked: StoredCase, world: World) -> None:
-    leased, _, _ = take(asked, world, WEDNESDAY, "me")
+    leased, _, _ = taken(asked, world, WEDNESDAY, "me")
 
     unsure = mark(leased, world, WEDNESDAY, "me", {}, unsure=True)
 
@@ -150,8 +175,10 @@ def test_when_nobody_knows_the_lease_runs_out_first(asked: StoredCase, world: Wo
 def test_a_changed_cut_off_is_told_once_and_starts_a_new_ladder(
     asked: StoredCase, world: World, make_event: MakeEvent
 ) -> None:
-    leased, _, due = take(asked, world, WEDNESDAY, "me")
-    told = mark(leased, world, WEDNESDAY, "me", {slot.id: "REF" for slot in due})
+    leased, _, due = taken(asked, world, WEDNESDAY, "me")
+    sent = mark(leased, world, WEDNESDAY, "me", {slot.id: "REF" for slot in due})
+    told = evidence(sent, world, WEDNESDAY, "REF", "owner@example.com", "arrived")
+    assert told is not None
     stated = make_event(
         "deadline_stated",
         WEDNESDAY + HOUR,
@@ -161,7 +188,7 @@ def test_a_changed_cut_off_is_told_once_and_starts_a_new_ladder(
     changed = absorb(told, stated, world, WEDNESDAY + HOUR)
     assert changed is not None
 
-    _, _, now_due = take(changed, world, WEDNESDAY + HOUR, "me")
+    _, _, now_due = taken(changed, world, WEDNESDAY + HOUR, "me")
 
     assert {slot.name for slot in now_due} == {"changed"}
 
@@ -169,27 +196,29 @@ def test_a_changed_cut_off_is_told_once_and_starts_a_new_ladder(
 def test_a_full_case_drops_what_changes_nothing_before_it_refuses(
     asked: StoredCase, world: World, make_event: MakeEvent
 ) -> None:
-    case = asked
-    for number in range(MOST_EVENTS + 5):
-        at = WEDNESDAY + number * MINUTE
-        note = make_event("assigned", at, to="Mei", event_id=f"note-{number}")
-        case = absorb(case, note, world, at) or case
+    notes = [
+        make_event("assigned", WEDNESDAY + n * MINUTE, to="Mei", event_id=f"note-{n}")
+        for n in range(MOST_EVENTS + 5)
+    ]
+    case = replace(asked, events=(*asked.events, *notes[: MOST_EVENTS - 1]))
+    for note in notes[MOST_EVENTS - 1 :]:
+        case = absorb(case, note, world, note.arrived_at) or case
 
     assert len(case.events) == MOST_EVENTS
     assert case.events[0].type == "information_requested"
+    assert case.events[-1] is notes[-1]
 
 
 def test_a_case_in_which_everything_matters_refuses_one_more(
     world: World, make_event: MakeEvent
 ) -> None:
-    case = StoredCase("blue-kettle", ORDER)
-    at = WEDNESDAY
-    for number in range(MOST_EVENTS // 2):
-        for kind in ("information_requested", "seller_responded"):
-            at += MINUTE
-            event = make_event(kind, at, event_id=f"{kind}-{number}")
-            case = absorb(case, event, world, at) or case
+    kinds = ("information_requested", "seller_responded") * (MOST_EVENTS // 2)
+    events = tuple(
+        make_event(kind, WEDNESDAY + n * MINUTE, event_id=f"{kind}-{n}")
+        for n, kind in enumerate(kinds)
+    )
+    full = StoredCase("blue-kettle", ORDER, events=events)
 
-    one_more = make_event("information_requested", at + HOUR)
+    later = events[-1].arrived_at + HOUR
     with pytest.raises(CaseFullError, match="every one of them matters"):
-        absorb(case, one_more, world, at + HOUR)
+        absorb(full, make_event("information_requested", later), world, later)

@@ -1,0 +1,147 @@
+"""The table of the local store: items in a file, with the calls that our adapters make of DynamoDB.
+
+An embedded AWS takes milliseconds for each of them, and forgets: a store of 100,000 cases would
+take minutes to open. Items stay lines of JSON until somebody asks for them.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from boto3.dynamodb.conditions import ConditionBase
+from boto3.dynamodb.types import TypeSerializer
+
+from shared.domain.errors import InputError
+
+Item = dict[str, Any]
+
+_INDEX_KEYS = {None: "sk", "due": "due_at", "month": "month_sk"}
+"""What each index is sorted by; an item without it is not in the index."""
+
+
+class ConditionalCheckFailedError(Exception):
+    """A write whose condition did not hold; carries the item as boto3 does."""
+
+    def __init__(self, item: Item | None) -> None:
+        """Take the item as it is."""
+        super().__init__("the condition did not hold")
+        write = TypeSerializer().serialize
+        self.response = {} if item is None else {
+            "Item": {name: write(value) for name, value in item.items()}
+        }  # fmt: skip
+
+
+class FileTable:
+    """Items by key, read from and written to one file."""
+
+    meta = SimpleNamespace(
+        client=SimpleNamespace(
+            exceptions=SimpleNamespace(ConditionalCheckFailedException=ConditionalCheckFailedError)
+        )
+    )
+
+    def __init__(self, path: Path) -> None:
+        """Read the file; raises InputError naming a line that is damaged."""
+        self._path = path
+        self._lines: dict[tuple[str, str], str] = {}
+        self._changed = False
+        try:
+            text = path.read_text(encoding="utf-8") if path.exists() else ""
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise InputError(str(path), f"the local store cannot be read: {wrong}") from None
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line:
+                self._lines[_key_of(line, f"{path}:{number}")] = line
+
+    def save(self) -> None:
+        """Write the file, sorted by key, unless nothing was changed."""
+        if not self._changed:
+            return
+        fresh = self._path.with_suffix(".new")
+        fresh.touch(mode=0o600)  # it holds addresses and phone numbers
+        with fresh.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(f"{self._lines[key]}\n" for key in sorted(self._lines))
+        fresh.replace(self._path)
+
+    def get_item(self, *, Key: Mapping[str, str], **_: object) -> dict[str, Item]:  # noqa: N803
+        """Return the item of a key, if there is one."""
+        found = self._get((Key["pk"], Key["sk"]))
+        return {} if found is None else {"Item": found}
+
+    def put_item(self, *, Item: Item, **condition: Any) -> None:  # noqa: ANN401, N803 - boto3's own
+        """Store an item; raises ConditionalCheckFailedError."""
+        key = (Item["pk"], Item["sk"])
+        self._check(key, condition)
+        self._lines[key] = json.dumps(Item, ensure_ascii=False, separators=(",", ":"))
+        self._changed = True
+
+    def delete_item(self, *, Key: Mapping[str, str], **condition: Any) -> None:  # noqa: ANN401, N803
+        """Remove an item; raises ConditionalCheckFailedError."""
+        key = (Key["pk"], Key["sk"])
+        self._check(key, condition)
+        self._changed |= self._lines.pop(key, None) is not None
+
+    def query(
+        self,
+        *,
+        KeyConditionExpression: ConditionBase,  # noqa: N803 - boto3's own
+        IndexName: str | None = None,  # noqa: N803
+        **_: object,
+    ) -> dict[str, list[Item]]:
+        """Return the items that meet a condition, in the order of the table or the index."""
+        order = _INDEX_KEYS[IndexName]
+        found = [
+            item for item in self._all() if order in item and _meets(item, KeyConditionExpression)
+        ]
+        return {"Items": sorted(found, key=lambda item: str(item[order]))}
+
+    def _get(self, key: tuple[str, str]) -> Item | None:
+        line = self._lines.get(key)
+        return None if line is None else json.loads(line)
+
+    def _all(self) -> Iterator[Item]:
+        return (json.loads(line) for line in self._lines.values())
+
+    def _check(self, key: tuple[str, str], condition: Mapping[str, Any]) -> None:
+        asked = condition.get("ConditionExpression")
+        if asked is None:
+            return
+        now = self._get(key)
+        values = condition.get("ExpressionAttributeValues", {})
+        holds = {
+            "attribute_not_exists(pk)": now is None,
+            "version = :read": now is not None and now.get("version") == values.get(":read"),
+            "settings = :read": now is not None and now.get("settings") == values.get(":read"),
+        }[asked]
+        if not holds:
+            raise ConditionalCheckFailedError(now)
+
+
+def _meets(item: Item, condition: ConditionBase) -> bool:
+    said = condition.get_expression()
+    operator, values = said["operator"], said["values"]
+    if operator == "AND":
+        return all(_meets(item, each) for each in values)
+    mine = item.get(values[0].name)
+    return mine is not None and _OPERATORS[operator](mine, *values[1:])
+
+
+_OPERATORS: dict[str, Callable[..., bool]] = {
+    "=": lambda mine, asked: bool(mine == asked),
+    "<=": lambda mine, asked: bool(mine <= asked),
+    "begins_with": lambda mine, asked: str(mine).startswith(asked),
+    "BETWEEN": lambda mine, low, high: bool(low <= mine <= high),
+}
+
+
+def _key_of(line: str, where: str) -> tuple[str, str]:
+    try:
+        item = json.loads(line)
+        key = (item["pk"], item["sk"])
+    except (ValueError, KeyError, TypeError):
+        key = (None, None)
+    if not all(isinstance(part, str) for part in key):
+        raise InputError(where, "is damaged; move the file away")
+    return key

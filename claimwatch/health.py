@@ -1,0 +1,100 @@
+"""What `claimwatch doctor` looks at: each check says how it stands and what to do about it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+from claimwatch.place import Place
+from claimwatch.policing import doubts
+from shared.domain.protocol import World, look
+from shared.policy.pack import load_pack
+from shared.steps.reconcile import OVERDUE
+from shared.wiring import utc_now
+
+Level = Literal["ok", "warn", "fail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    level: Level
+    words: str
+    do: str = ""
+    """What to do about it; empty where nothing is to be done."""
+
+    def line(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return asdict(self)
+
+
+def everywhere(here: Place, *, deployed: bool) -> Iterator[Check]:
+    """Check what can be checked of a local store and of a stack alike."""
+    yield _rules()
+    yield from _contacts(here)
+    yield _cases(here, deployed=deployed)
+
+
+def _rules() -> Check:
+    found = list(doubts(load_pack(), utc_now().date()))
+    if not found:
+        return Check("rules", "ok", "no rule or calendar is old, nothing overlaps")
+    words = f"{len(found)} doubts, the first: {found[0]}"
+    return Check("rules", "warn", words, "claimwatch policy check shows them all")
+
+
+def _contacts(here: Place) -> Iterator[Check]:
+    accounts = list(here.accounts.all())
+    if not accounts:
+        do = "claimwatch accounts apply accounts.toml"
+        yield Check("accounts", "warn", "none is set up, so nobody would be reminded", do)
+    now = utc_now()
+    for account in accounts:
+        present = [each for each in account.contacts if not each.away(now)]
+        name = f"contacts of {account.slug}"
+        if len(account.contacts) == 1:
+            do = "name a second contact in accounts.toml"
+            yield Check(name, "warn", "one only: nobody is told when their mail bounces", do)
+        elif not present:
+            do = "correct away_until in accounts.toml"
+            yield Check(name, "warn", "everybody is away; the first is told nevertheless", do)
+        else:
+            yield Check(name, "ok", f"{len(present)} can be told")
+
+
+def _cases(here: Place, *, deployed: bool) -> Check:
+    """Hold the due index against the cases, as the hourly walk does."""
+    now, stuck, drifted, count = utc_now(), [], [], 0
+    for account in here.accounts.all():
+        world = World(here.rules.of(account.slug), account)
+        for stored in here.cases.of_account(account.slug):
+            count += 1
+            name = f"{stored.account}/{stored.order_id}"
+            if stored.next is not None and now - stored.next > OVERDUE:
+                stuck.append(name)
+            elif (stored.next is None or stored.next > now) and (
+                look(stored, world, now).of.next != stored.next
+            ):
+                drifted.append(name)
+    if drifted:
+        words = (
+            f"{len(drifted)} of {count} are not on the due index as they should be: {drifted[0]}"
+        )
+        return Check("cases", "fail", words, "the hourly walk repairs them; look why it happened")
+    if stuck:
+        words = f"{len(stuck)} of {count} have been due for over ten minutes: {stuck[0]}"
+        level: Level = "fail" if deployed else "warn"
+        return Check("cases", level, words, _SWEPT if deployed else _NOT_SWEPT)
+    return Check("cases", "ok", f"{count}, each on the due index as it should be")
+
+
+_SWEPT = "no sweep comes by: look at the schedule and at docs/runbook.md#no-sweep"
+_NOT_SWEPT = "a local store sends nothing by itself: claimwatch list shows what is due"
+
+
+def since(age: timedelta) -> str:
+    """Return an age in words."""
+    minutes = int(age.total_seconds()) // 60
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"  # noqa: PLR2004 - two hours

@@ -1,0 +1,128 @@
+"""Cases, claims and outcomes as rows: what leaves claimwatch for a spreadsheet or another system.
+
+Plain values only: money as decimal text beside its currency, instants in UTC, dates of the store.
+No reason for a row to hold who the buyer is, and none does.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from shared.domain.accounts import Account
+from shared.domain.booking import booked
+from shared.domain.case import Case
+from shared.domain.claims import Claim
+from shared.domain.events import CLAIM_PROGRAMMES
+from shared.domain.instants import iso
+from shared.domain.ledger import Entry, read_entry
+from shared.domain.odr import EFFECTS, standing
+from shared.domain.protocol import StoredCase
+from shared.web.safe_csv import csv_text
+
+Kept = tuple[Account, StoredCase, Case]
+Row = dict[str, Any]
+
+
+def _case_rows(account: Account, stored: StoredCase, case: Case) -> Iterator[Row]:
+    entry = _entry(stored, case)
+    rounds = case.all_rounds()
+    yield {
+        "account": account.slug,
+        "order_id": stored.order_id,
+        "store": case.store.code,
+        "ordered_on": entry.ordered_on.isoformat() if entry and entry.ordered_on else None,
+        "claims": " ".join(name for name in CLAIM_PROGRAMMES if _known(case, name)),
+        "owner": case.owner or None,
+        "first_event": iso(case.events[0].occurred),
+        "last_event": iso(case.events[-1].occurred),
+        "events": len(case.events),
+        "obligations": len(rounds),
+        "not_ended": sum(each.closed_as is None for each in rounds),
+        "doubts": len(case.flags),
+    }
+
+
+def _claim_rows(account: Account, stored: StoredCase, case: Case) -> Iterator[Row]:
+    entry = _entry(stored, case)
+    for each in entry.claims if entry else ():
+        claim, amount = case.claims[each.programme], case.amount(each.programme) or {}
+        if claim.known:
+            yield {
+                **_name(account, stored, claim),
+                "store": case.store.code,
+                "status": claim.status,
+                "opened_on": each.opened_on.isoformat(),
+                "amount": amount.get("value"),
+                "currency": amount.get("currency"),
+                "reason": claim.reason or None,
+                "product": each.product or None,
+                "claim_ref": claim.claim_ref or None,
+                "withdrawn": claim.withdrawn or None,
+            }
+
+
+def _outcome_rows(account: Account, stored: StoredCase, case: Case) -> Iterator[Row]:
+    entry = _entry(stored, case)
+    for each in entry.claims if entry else ():
+        claim = case.claims[each.programme]
+        if claim.outcome is not None and claim.decided_by is not None:
+            amount, how = claim.outcome["amount"] or {}, standing(each)
+            yield {
+                **_name(account, stored, claim),
+                "decision": claim.outcome["decision"],
+                "status": claim.status,
+                "who_pays": claim.outcome["who_pays"] or None,
+                "amount": amount.get("value"),
+                "currency": amount.get("currency"),
+                "reason": claim.outcome["reason"] or None,
+                "date": iso(claim.decided_by.occurred),
+                "odr": EFFECTS[how].weight if how else None,
+            }
+
+
+_ROWS: Mapping[str, tuple[Callable[[Account, StoredCase, Case], Iterator[Row]], tuple[str, ...]]]
+_ROWS = {
+    "cases": (_case_rows, (
+        "account", "order_id", "store", "ordered_on", "claims", "owner", "first_event",
+        "last_event", "events", "obligations", "not_ended", "doubts",
+    )),
+    "claims": (_claim_rows, (
+        "account", "claim", "order_id", "programme", "store", "status", "opened_on", "amount",
+        "currency", "reason", "product", "claim_ref", "withdrawn",
+    )),
+    "outcomes": (_outcome_rows, (
+        "account", "claim", "order_id", "programme", "decision", "status", "who_pays", "amount",
+        "currency", "reason", "date", "odr",
+    )),
+}  # fmt: skip
+KINDS = tuple(_ROWS)
+
+
+def rows(kind: str, cases: Iterable[Kept]) -> Iterator[Row]:
+    """Yield the rows of a kind, a key of ``KINDS``."""
+    make, _ = _ROWS[kind]
+    for account, stored, case in cases:
+        yield from make(account, stored, case)
+
+
+def as_csv(kind: str, cases: Iterable[Kept]) -> str:
+    """Return the rows of a kind as CSV that no spreadsheet runs."""
+    _, columns = _ROWS[kind]
+    return csv_text(columns, rows(kind, cases))
+
+
+def _entry(stored: StoredCase, case: Case) -> Entry | None:
+    line = booked(case, stored.tracks, stored.delivered).get("figures")
+    return read_entry(stored.order_id, line) if line else None
+
+
+def _known(case: Case, programme: str) -> bool:
+    return programme in case.claims and case.claims[programme].known
+
+
+def _name(account: Account, stored: StoredCase, claim: Claim) -> Row:
+    return {
+        "account": account.slug,
+        "claim": f"{account.slug}/{claim.programme}/{stored.order_id}",
+        "order_id": stored.order_id,
+        "programme": claim.programme,
+    }

@@ -1,0 +1,105 @@
+"""Tell each account's first contact once a day what is open, and once a week that all is quiet."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+from shared.adapters.account_table import AccountTable
+from shared.adapters.case_table import CaseTable
+from shared.adapters.mailer import Mailer
+from shared.adapters.rule_table import RuleTable
+from shared.domain.accounts import Account, Contact
+from shared.domain.contacts import reachable
+from shared.domain.errors import RefusedError, UnsureError
+from shared.domain.protocol import Looked, World, look
+from shared.domain.rounds import Round
+from shared.mail import letters
+from shared.mail.links import Links
+from shared.observability import logger
+
+MONDAY = 0
+_LONGEST_MORNING = timedelta(hours=4)
+"""A digest that could not go out until then is not worth sending."""
+_WEEK = timedelta(days=7)
+OVERDUE = timedelta(minutes=10)
+"""What no sweep has fetched for so long is stuck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """The step from the cases of an account to one mail a day; a day's mail goes out once."""
+
+    cases: CaseTable
+    accounts: AccountTable
+    rules: RuleTable
+    mailer: Mailer
+    sender: str
+    stack: str
+    now: Callable[[], datetime]
+    links: Links | None = None
+    """Into the web page, where there is one."""
+
+    def run(self) -> dict[str, int]:
+        """Write to whoever's morning it is; what is not taken is tried again an hour later."""
+        done = {"sent": 0, "failed": 0}
+        for account in self.accounts.all():
+            contact = reachable(account, (), self.now()).first
+            day = self.now().astimezone(contact.zone).date().isoformat()
+            if "email" not in contact.channels or not _is_morning(contact, self.now()):
+                continue
+            if self.accounts.last_digest(account.slug, contact.email) >= day:
+                continue
+            try:
+                message = self._letter(account, contact)
+                if message is not None:
+                    self.mailer.send(message, {"account": account.slug})
+                    done["sent"] += 1
+            except (RefusedError, UnsureError) as error:
+                logger.warning("digest not taken", account=account.slug, failure=str(error))
+                done["failed"] += 1
+            except Exception:  # noqa: BLE001 - one account never stops the others
+                logger.exception("digest could not be written", account=account.slug)
+                done["failed"] += 1
+            else:
+                self.accounts.digest_sent(account.slug, contact.email, day)
+        return done
+
+    def _letter(self, account: Account, contact: Contact) -> EmailMessage | None:
+        now = self.now()
+        world = World(self.rules.of(account.slug), account)
+        looked = [look(stored, world, now) for stored in self.cases.of_account(account.slug)]
+        owed = [(each, at.case, at.of) for at in looked for each in _open(at, account, now)]
+        sent = (now, self.sender)
+        if owed:
+            return letters.digest(owed, account, contact, *sent, stack=self.stack, links=self.links)
+        if now.astimezone(contact.zone).weekday() == MONDAY:
+            week = _quiet(looked, now)
+            return letters.all_quiet(
+                account, contact, week, *sent, stack=self.stack, links=self.links
+            )
+        return None
+
+
+def _quiet(looked: Sequence[Looked], now: datetime) -> letters.Quiet:
+    """Count what the week brought."""
+    rounds = [each for at in looked for each in at.case.all_rounds()]
+    week = [each for each in rounds if each.closed_by and each.closed_by.arrived_at > now - _WEEK]
+    answered = sum(each.closed_as == "answered" and not each.late for each in week)
+    missed = sum(
+        each.state(now) == "missed" and each.deadline.missed_after > now - _WEEK for each in rounds
+    )
+    overdue = sum(at.of.next is not None and at.of.next < now - OVERDUE for at in looked)
+    return letters.Quiet(open=0, answered_on_time=answered, missed=missed, overdue=overdue)
+
+
+def _is_morning(contact: Contact, now: datetime) -> bool:
+    begin = contact.morning(now.astimezone(contact.zone).date())
+    return begin <= now < begin + _LONGEST_MORNING
+
+
+def _open(looked: Looked, account: Account, now: datetime) -> Iterator[Round]:
+    for each in looked.case.all_rounds():
+        waits = each.closed_as is None and each.state(now) in {"open", "in_doubt"}
+        if waits and account.watches(each.obligation):
+            yield each

@@ -1,0 +1,82 @@
+"""Walk every case once an hour: what fell off the due index is put back, what is late is told."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from shared.adapters.account_table import AccountTable
+from shared.adapters.case_table import CaseTable
+from shared.adapters.rule_table import RuleTable
+from shared.domain.errors import StaleCaseError
+from shared.domain.protocol import Looked, StoredCase, World, look
+
+OVERDUE = timedelta(minutes=10)
+"""The sweep comes every minute: what has been due for longer is stuck."""
+ENOUGH = timedelta(seconds=20)
+"""No account is begun with less time left."""
+
+
+@dataclass(slots=True)
+class Reconciled:
+    """What one walk found."""
+
+    cases: int = 0
+    repaired: list[str] = field(default_factory=list)
+    """Account and order of each case whose next look was wrong."""
+    overdue: int = 0
+    oldest: timedelta = timedelta(0)
+    open: Counter[str] = field(default_factory=Counter)
+    """Open obligations by name."""
+    soon: int = 0
+    """Open obligations whose cut-off lies within 24 hours."""
+    left_out: int = 0
+    """Accounts there was no time for; the next walk begins with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconcile:
+    """The step that holds the due index against the cases themselves."""
+
+    cases: CaseTable
+    accounts: AccountTable
+    rules: RuleTable
+    now: Callable[[], datetime]
+
+    def run(self, time_left: Callable[[], timedelta]) -> Reconciled:
+        """Look at every case of every account, beginning elsewhere each hour."""
+        done = Reconciled()
+        accounts = list(self.accounts.all())
+        turn = self.now().hour % len(accounts) if accounts else 0
+        for account in (*accounts[turn:], *accounts[:turn]):
+            if time_left() < ENOUGH:
+                done.left_out += 1
+                continue
+            world = World(self.rules.of(account.slug), account)
+            for stored in self.cases.of_account(account.slug):
+                self._compare(stored, world, done)
+        return done
+
+    def _compare(self, stored: StoredCase, world: World, done: Reconciled) -> None:
+        now = self.now()
+        done.cases += 1
+        looked = look(stored, world, now)
+        _count(looked, now, done)
+        if stored.next is not None and stored.next <= now:  # the sweep's to do
+            done.overdue += now - stored.next > OVERDUE
+            done.oldest = max(done.oldest, now - stored.next)
+            return
+        if stored.next == looked.of.next:
+            return
+        try:
+            self.cases.put(looked.of)
+        except StaleCaseError:  # somebody is at work on it, and leaves it right
+            return
+        done.repaired.append(f"{stored.account} {stored.order_id}")
+
+
+def _count(looked: Looked, now: datetime, done: Reconciled) -> None:
+    for each in looked.case.all_rounds():
+        if each.closed_as is None and each.state(now) in {"open", "in_doubt"}:
+            done.open[each.obligation] += 1
+            done.soon += each.deadline.remind_by <= now + timedelta(hours=24)

@@ -1,0 +1,20 @@
+(function () {
+  var page = document.body, then = Date.parse(page.dataset.now), began = Date.now();
+  if (!then || page.dataset.still) return;
+  function two(number) { return (number < 10 ? "0" : "") + number; }
+  function words(left) {
+    var minutes = Math.floor(left / 60000), hours = Math.floor(minutes / 60);
+    if (hours >= 24) return Math.floor(hours / 24) + " d " + two(hours % 24) + " h";
+    return hours ? hours + " h " + two(minutes % 60) + " m" : minutes + " m";
+  }
+  function tick() {
+    var now = then + Date.now() - began, all = document.querySelectorAll("time[data-left]");
+    for (var i = 0; i < all.length; i++) {
+      var left = Date.parse(all[i].dateTime) - now;
+      var text = left < 0 ? page.dataset.passed : words(left);
+      if (all[i].textContent !== text) all[i].textContent = text;
+    }
+  }
+  tick();
+  setInterval(tick, 1000);
+})();

@@ -1,0 +1,142 @@
+"""What the case table promises, on everything it runs on: moto, the local store, the simulator."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import boto3
+import pytest
+
+from claimwatch.embedded import embedded_aws
+from claimwatch.file_table import FileTable
+from shared.adapters.case_table import CaseTable
+from shared.domain.errors import StaleCaseError
+from shared.domain.protocol import StoredCase, World, absorb, evidence, mark, take
+from tests.conftest import ORDER, WEDNESDAY, MakeEvent
+from tests.simulation.clockwork import Clockwork, Striking
+from tests.simulation.journal import Journal
+from tests.simulation.memory_aws import MemoryTable
+
+MINUTE = timedelta(minutes=1)
+
+
+def on_moto(stack: ExitStack, _: Path) -> Any:  # noqa: ANN401 - a table of boto3
+    stack.enter_context(embedded_aws())
+    return boto3.resource("dynamodb").Table("cases")
+
+
+def on_file(_: ExitStack, folder: Path) -> Any:  # noqa: ANN401 - what stands for a table
+    return FileTable(folder / "store.jsonl")
+
+
+def in_memory(_: ExitStack, __: Path) -> Any:  # noqa: ANN401 - what stands for a table
+    idle = Clockwork(WEDNESDAY, cast("Striking", None), lambda _: None)  # nobody acts, so no faults
+    return MemoryTable(idle, Journal(), lag=0, page=2)
+
+
+@pytest.fixture(params=[on_moto, on_file, in_memory])
+def table(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaseTable]:
+    """A case table, empty."""
+    make = cast("Callable[[ExitStack, Path], Any]", request.param)
+    with ExitStack() as stack:
+        yield CaseTable(make(stack, tmp_path))
+
+
+@pytest.fixture
+def asked(world: World, make_event: MakeEvent) -> StoredCase:
+    """A case with something due, not stored yet."""
+    new = StoredCase("blue-kettle", ORDER)
+    case = absorb(new, make_event("information_requested"), world, WEDNESDAY)
+    assert case is not None
+    return case
+
+
+def of_order(case: StoredCase, number: int, later: timedelta = timedelta(0)) -> StoredCase:
+    due = case.next + later if case.next else None
+    return replace(case, order_id=f"113-5550123-{number:07d}", next=due)
+
+
+def test_what_is_not_there_is_none(table: CaseTable) -> None:
+    assert table.get("blue-kettle", ORDER) is None
+
+
+def test_a_case_comes_back_as_it_was_put(table: CaseTable, asked: StoredCase, world: World) -> None:
+    looked = take(asked, world, WEDNESDAY, "me")
+    refs = {slot: each.ref for each in looked.parcels for slot in each.stands_for}
+    marked = mark(looked.of, world, WEDNESDAY, "me", refs, refused=["second@example.com"])
+    (ref,) = marked.posted
+    lost = evidence(marked, world, WEDNESDAY + MINUTE, ref, "owner@example.com", "bounced")
+    assert lost is not None
+    again = take(lost, world, WEDNESDAY + MINUTE, "you").of
+
+    saved = table.put(again)
+
+    assert saved == replace(again, version=1)
+    assert table.get("blue-kettle", ORDER) == saved
+
+
+def test_a_second_case_of_the_same_order_is_refused_and_shows_the_first(
+    table: CaseTable, asked: StoredCase
+) -> None:
+    first = table.put(asked)
+
+    with pytest.raises(StaleCaseError) as stale:
+        table.put(asked)
+
+    assert stale.value.current == first
+
+
+def test_who_read_an_older_version_is_refused_and_sees_the_newer(
+    table: CaseTable, asked: StoredCase
+) -> None:
+    first = table.put(asked)
+    second = table.put(first)
+
+    with pytest.raises(StaleCaseError) as stale:
+        table.put(first)
+
+    assert stale.value.current == second
+
+
+def test_what_is_due_is_found_until_its_time_and_not_before(
+    table: CaseTable, asked: StoredCase
+) -> None:
+    for number in range(9):
+        table.put(of_order(asked, number, number * MINUTE))
+
+    due = sorted(each.order_id for each in table.due(WEDNESDAY + 4 * MINUTE))
+
+    assert due == [f"113-5550123-{number:07d}" for number in range(5)]
+
+
+def test_what_has_nothing_due_is_on_no_index(table: CaseTable, asked: StoredCase) -> None:
+    saved = table.put(asked)
+    table.put(replace(saved, next=None))
+
+    assert list(table.due(WEDNESDAY + timedelta(days=900))) == []
+
+
+def test_the_cases_of_an_account_come_in_order_and_alone(
+    table: CaseTable, asked: StoredCase
+) -> None:
+    for number in (3, 1, 2):
+        table.put(of_order(asked, number))
+    table.put(replace(of_order(asked, 4), account="blue"))
+
+    found = [case.order_id[-1] for case in table.of_account("blue-kettle")]
+
+    assert found == ["1", "2", "3"]
+
+
+def test_a_case_is_removed_only_as_it_was_read(table: CaseTable, asked: StoredCase) -> None:
+    first = table.put(asked)
+    second = table.put(first)
+
+    with pytest.raises(StaleCaseError):
+        table.delete(first)
+    table.delete(second)
+
+    assert table.get("blue-kettle", ORDER) is None

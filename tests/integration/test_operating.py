@@ -1,0 +1,180 @@
+"""The operator's commands on a deployed stack, which an embedded AWS stands for."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import boto3
+import pytest
+from click.testing import CliRunner, Result
+
+from claimwatch.command import claimwatch
+from claimwatch.embedded import SENDER
+from claimwatch.runner import Runner
+from shared.domain.instants import iso
+from shared.wiring import services, utc_now
+from tests.conftest import body
+from tests.integration.conftest import Stack
+
+_QUEUES = ("ClaimEventsQueue", "ClaimEventsDeadLetters", "QuarantineQueue")
+
+
+class Formation:
+    """What CloudFormation tells of a stack named `watch`; moto's own needs a dozen packages."""
+
+    def __init__(self, queues: dict[str, str]) -> None:
+        self._queues = queues
+
+    def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: ARG002, N803 - as boto3 has it
+        outputs = {"TableName": "cases", "ClaimEventsQueueUrl": self._queues["ClaimEventsQueue"]}
+        told = {
+            "StackStatus": "CREATE_COMPLETE",
+            "Parameters": [{"ParameterKey": "OwnerEmail", "ParameterValue": SENDER}],
+            "Outputs": [{"OutputKey": key, "OutputValue": each} for key, each in outputs.items()],
+        }
+        date = format_datetime(datetime.now(UTC), usegmt=True)
+        return {"Stacks": [told], "ResponseMetadata": {"HTTPHeaders": {"date": date}}}
+
+    def get_paginator(self, operation: str) -> "Formation":  # noqa: ARG002 - as boto3 has it
+        return self
+
+    def paginate(self, StackName: str) -> list[dict[str, Any]]:  # noqa: ARG002, N803 - as boto3 has it
+        parts = [
+            {
+                "LogicalResourceId": name,
+                "PhysicalResourceId": url,
+                "ResourceType": "AWS::SQS::Queue",
+            }
+            for name, url in self._queues.items()
+        ]
+        return [{"StackResourceSummaries": parts}]
+
+
+@pytest.fixture
+def deployed(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """A stack named `watch`; its queues by logical name."""
+    queues = {name: stack.aws.sqs.create_queue(QueueName=name)["QueueUrl"] for name in _QUEUES}
+    real = boto3.client
+
+    def client(service: str, **more: Any) -> Any:  # noqa: ANN401 - any client
+        if service == "cloudformation":
+            return Formation(queues)
+        found = real(service, **more)  # type: ignore[call-overload]
+        if service == "sesv2":  # moto has no such call
+            found.get_account = lambda: {"SendingEnabled": True, "ProductionAccessEnabled": False}
+        return found
+
+    monkeypatch.setattr(boto3, "client", client)
+    return queues
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(claimwatch, [*words, "--stack", "watch"])
+
+
+def checks(result: Result) -> dict[str, str]:
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    return {line["name"]: line["level"] for line in lines}
+
+
+def put(queue: str, text: str) -> None:
+    boto3.client("sqs").send_message(QueueUrl=queue, MessageBody=text)
+
+
+def waiting(queue: str) -> list[str]:
+    answer = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
+    return [each["Body"] for each in answer.get("Messages", [])]
+
+
+def beat() -> None:
+    boto3.client("cloudwatch").put_metric_data(
+        Namespace="Claimwatch",
+        MetricData=[{
+            "MetricName": "SweepCompleted",
+            "Dimensions": [{"Name": "service", "Value": "claimwatch"}],
+            "Timestamp": utc_now() - timedelta(minutes=1),
+            "Value": 1,
+        }],
+    )  # fmt: skip
+
+
+def test_a_stack_in_which_no_sweep_runs_is_broken(deployed: dict[str, str]) -> None:
+    result = run("doctor", "--json")
+
+    assert checks(result)["heartbeat"] == "fail"
+    assert result.exit_code == 11
+
+
+def test_a_stack_that_sweeps_has_a_heartbeat(deployed: dict[str, str]) -> None:
+    beat()
+
+    assert checks(run("doctor", "--json"))["heartbeat"] == "ok"
+
+
+def test_dead_letters_are_broken_and_the_remedy_is_named(deployed: dict[str, str]) -> None:
+    put(deployed["ClaimEventsDeadLetters"], body("information_requested"))
+
+    result = run("doctor")
+
+    assert "fail  ClaimEventsDeadLetters: 1 dead letters" in result.stdout
+    assert "claimwatch redrive --stack watch" in result.stdout
+
+
+def test_a_sender_that_is_not_there_is_broken(deployed: dict[str, str]) -> None:
+    boto3.client("sesv2").delete_email_identity(EmailIdentity=SENDER)
+
+    assert checks(run("doctor", "--json"))["sender"] == "fail"
+
+
+def test_what_was_refused_is_shown_with_its_reason(deployed: dict[str, str]) -> None:
+    entry = {"reason": "order_id: missing", "source": "queue", "id": "x-1", "body": "{}"}
+    put(deployed["QuarantineQueue"], json.dumps(entry))
+
+    assert "x-1: order_id: missing" in run("redrive").stdout
+
+
+def test_what_was_refused_can_be_handed_in_again(deployed: dict[str, str]) -> None:
+    asked = body("information_requested")
+    entry = {"reason": "account: unknown", "source": "queue", "id": "x-1", "body": asked}
+    put(deployed["QuarantineQueue"], json.dumps(entry))
+
+    run("redrive", "--refused")
+
+    assert waiting(deployed["ClaimEventsQueue"]) == [asked]
+    assert waiting(deployed["QuarantineQueue"]) == []
+
+
+def test_an_account_is_forgotten_with_everything_it_has(
+    stack: Stack, deployed: dict[str, str]
+) -> None:
+    stack.receive(body("information_requested", iso(stack.now)))
+
+    result = run("erase", "--account", "blue-kettle", "--yes")
+
+    assert result.stdout == "forgotten: 1 cases of blue-kettle\n"
+    items = stack.aws.dynamodb.scan(TableName="cases")["Items"]
+    assert items == []
+
+
+def test_without_yes_nothing_is_forgotten(stack: Stack, deployed: dict[str, str]) -> None:
+    stack.receive(body("information_requested"))
+
+    result = CliRunner().invoke(
+        claimwatch, ["erase", "--account", "blue-kettle", "--stack", "watch"], input="n\n"
+    )
+
+    assert result.exit_code != 0
+    assert stack.case().events
+
+
+def test_a_test_mail_goes_to_the_contact_and_changes_nothing(
+    stack: Stack, deployed: dict[str, str]
+) -> None:
+    result = run("send-test", "--account", "blue-kettle")
+
+    assert result.exit_code == 0, result.output
+    (raw,) = stack.aws.mails()
+    assert b"To: owner@example.com" in raw
+    assert services().cases.get("blue-kettle", "000-0000000-0000000") is None
+    assert Runner(stack.aws).sweep(stack.now) == []

@@ -1,0 +1,175 @@
+"""What the mail provider reports, and who is told instead."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.accounts import Account, Contact
+from shared.domain.contacts import CONFIRMED_WITHIN, Gone, reachable
+from shared.domain.protocol import (
+    LEASE,
+    Looked,
+    Report,
+    StoredCase,
+    World,
+    absorb,
+    evidence,
+    mark,
+    take,
+)
+from tests.conftest import ORDER, WEDNESDAY, MakeEvent
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+OWNER, SECOND = "owner@example.com", "second@example.com"
+
+
+@pytest.fixture
+def leased(world: World, make_event: MakeEvent) -> Looked:
+    """A question was asked and its arrival message is on its way."""
+    new = StoredCase("blue-kettle", ORDER)
+    asked = absorb(new, make_event("information_requested"), world, WEDNESDAY)
+    assert asked is not None
+    return take(asked, world, WEDNESDAY, "me")
+
+
+@pytest.fixture
+def told(leased: Looked, world: World) -> StoredCase:
+    """The arrival message was taken by the provider."""
+    return mark(leased.of, world, WEDNESDAY, "me", refs(leased))
+
+
+def refs(looked: Looked) -> dict[str, str]:
+    return {slot: each.ref for each in looked.parcels for slot in each.stands_for}
+
+
+def mail(looked: Looked) -> str:
+    mails = (each for each in looked.parcels if each.first.channel == "email")
+    return next(each.ref for each in mails if each.first.kind == "reminder")
+
+
+def who(looked: Looked) -> set[tuple[str, str]]:
+    return {(each.first.to, each.first.name) for each in looked.parcels}
+
+
+def test_a_report_marks_what_a_crash_left_unmarked(leased: Looked, world: World) -> None:
+    sent = evidence(leased.of, world, WEDNESDAY, mail(leased), OWNER, "taken")
+
+    assert sent is not None
+    again = take(sent, world, WEDNESDAY + LEASE, "other")
+    assert OWNER not in {to for to, _ in who(again)}
+
+
+def test_a_second_report_of_the_same_changes_nothing(
+    leased: Looked, told: StoredCase, world: World
+) -> None:
+    arrived = evidence(told, world, WEDNESDAY + MINUTE, mail(leased), OWNER, "arrived")
+    assert arrived is not None
+
+    assert evidence(arrived, world, WEDNESDAY + MINUTE, mail(leased), OWNER, "arrived") is None
+    assert evidence(arrived, world, WEDNESDAY + MINUTE, mail(leased), OWNER, "taken") is None
+
+
+def test_a_mail_that_arrived_is_waited_for_no_longer(
+    leased: Looked, told: StoredCase, world: World
+) -> None:
+    arrived = evidence(told, world, WEDNESDAY + MINUTE, mail(leased), OWNER, "arrived")
+
+    assert told.next == WEDNESDAY + CONFIRMED_WITHIN
+    assert arrived is not None
+    assert arrived.next == WEDNESDAY + 24 * HOUR
+
+
+def test_without_a_delivery_within_a_quarter_of_an_hour_the_next_contact_is_told(
+    told: StoredCase, world: World
+) -> None:
+    assert take(told, world, WEDNESDAY + CONFIRMED_WITHIN - MINUTE, "me").parcels == []
+
+    late = take(told, world, WEDNESDAY + CONFIRMED_WITHIN, "me")
+
+    assert (SECOND, "arrival") in who(late)
+    assert (SECOND, "contact_changed") in who(late)
+    assert ("topic", "contact_changed") in who(late)
+
+
+@pytest.mark.parametrize("what", ["bounced", "complained", "rejected"])
+def test_who_cannot_be_reached_is_replaced_at_once(
+    leased: Looked, told: StoredCase, world: World, what: Report
+) -> None:
+    lost = evidence(told, world, WEDNESDAY + MINUTE, mail(leased), OWNER, what)
+
+    assert lost is not None
+    assert lost.next is not None
+    assert lost.next <= WEDNESDAY + MINUTE
+    assert (SECOND, "arrival") in who(take(lost, world, WEDNESDAY + MINUTE, "me"))
+
+
+def test_a_contact_who_is_gone_gets_no_further_reminder(
+    leased: Looked, told: StoredCase, world: World
+) -> None:
+    lost = evidence(told, world, WEDNESDAY + MINUTE, mail(leased), OWNER, "bounced")
+    assert lost is not None
+    first = take(lost, world, WEDNESDAY + MINUTE, "me")
+    served = mark(first.of, world, WEDNESDAY + MINUTE, "me", refs(first))
+    for ref in served.posted:
+        served = evidence(served, world, WEDNESDAY + MINUTE, ref, SECOND, "arrived") or served
+
+    day_before = take(served, world, WEDNESDAY + 24 * HOUR, "me")
+
+    assert OWNER not in {to for to, _ in who(day_before)}
+    assert SECOND in {to for to, _ in who(day_before)}
+
+
+def test_a_mail_that_arrives_late_brings_its_reader_back(
+    leased: Looked, told: StoredCase, world: World
+) -> None:
+    given_up = take(told, world, WEDNESDAY + CONFIRMED_WITHIN, "me").of
+
+    late = WEDNESDAY + CONFIRMED_WITHIN + MINUTE
+    back = evidence(given_up, world, late, mail(leased), OWNER, "arrived")
+
+    assert back is not None
+    assert back.gone == ()
+
+
+def test_the_last_contact_is_written_to_whatever_the_reports_say(
+    leased: Looked, told: StoredCase, world: World
+) -> None:
+    alone = World(world.pack, replace(world.account, contacts=world.account.contacts[:1]))
+
+    lost = evidence(told, alone, WEDNESDAY + MINUTE, mail(leased), OWNER, "bounced")
+
+    assert lost is not None
+    assert ("topic", "nobody_reachable") in who(take(lost, alone, WEDNESDAY + MINUTE, "me"))
+    later = take(lost, alone, WEDNESDAY + 24 * HOUR, "me")
+    assert OWNER in {to for to, _ in who(later)}
+
+
+def away(contact: Contact, days: int) -> Contact:
+    return replace(contact, away_until=WEDNESDAY + timedelta(days=days))
+
+
+def test_who_is_away_is_passed_over_until_they_are_back(account: Account) -> None:
+    owner, second = account.contacts
+    holiday = replace(account, contacts=(away(owner, 3), second))
+
+    assert reachable(holiday, (), WEDNESDAY).first == second
+    assert reachable(holiday, (), WEDNESDAY + timedelta(days=3)).first.email == owner.email
+
+
+def test_when_everybody_is_away_the_first_is_told(account: Account) -> None:
+    owner, second = account.contacts
+    holiday = replace(account, contacts=(away(owner, 3), away(second, 3)))
+
+    assert reachable(holiday, (), WEDNESDAY).first.email == owner.email
+
+
+def test_a_phone_that_wants_waking_stays_when_the_mail_bounces(account: Account) -> None:
+    owner, second = account.contacts
+    woken = replace(second, phone="+12065550100", breakthrough=True)
+    settings = replace(account, contacts=(owner, woken))
+
+    left = reachable(settings, [Gone(SECOND, WEDNESDAY, "bounced")], WEDNESDAY)
+
+    assert [contact.phone for contact in left.contacts if contact.breakthrough] == ["+12065550100"]
+    assert SECOND not in {contact.email for contact in left.contacts}
