@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench proof lint format check calendars catalogues requirements validate build \
+.PHONY: help install run test bench cost proof lint format check calendars catalogues requirements validate build \
 	reproducible smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -38,6 +38,9 @@ test: $(VENV) ## run every test that needs no build
 
 bench: $(BENCH_VENV) ## time the deadlines beside other libraries, write docs/performance.md
 	@.venv-bench/bin/python -m tests.bench.deadlines
+
+cost: $(VENV) ## count what a thousand claims take of AWS, write docs/cost.md
+	@.venv/bin/python -m tests.bench.cost
 
 proof: $(VENV) ## hold the deadlines against two other calendars (QUESTIONS=20000)
 	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),1000000) $(ARGS)

@@ -23,7 +23,7 @@ UNUSED = (
         f"aws_lambda_powertools/utilities/{name}"
         for name in (
             *("auth_alpha", "circuit_breaker", "data_masking", "feature_flags", "idempotency"),
-            *("kafka", "parameters", "parser", "streaming", "validation"),
+            *("kafka", "parameters", "parser", "streaming"),
         )
     ),
     "pydantic/v1",  # all of the version before

@@ -44,6 +44,8 @@ _COMMANDS: Mapping[str, str] = {
     "erase": "erase:erase",
     "replay": "replay:replay",
     "demo": "demo:demo",
+    "serve": "serve:serve",
+    "board-link": "serve:board_link",
 }
 
 

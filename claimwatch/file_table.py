@@ -5,7 +5,7 @@ take minutes to open. Items stay lines of JSON until somebody asks for them.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +16,8 @@ from boto3.dynamodb.types import TypeSerializer
 from shared.domain.errors import InputError
 
 Item = dict[str, Any]
+ItemKey = tuple[str, str]
+"""Partition and sort key."""
 
 _INDEX_KEYS = {None: "sk", "due": "due_at", "month": "month_sk"}
 """What each index is sorted by; an item without it is not in the index."""
@@ -45,8 +47,8 @@ class FileTable:
     def __init__(self, path: Path) -> None:
         """Read the file; raises InputError naming a line that is damaged."""
         self._path = path
-        self._lines: dict[tuple[str, str], str] = {}
-        self._changed = False
+        self._lines: dict[ItemKey, str] = {}
+        self._changed: set[ItemKey] = set()
         try:
             text = path.read_text(encoding="utf-8") if path.exists() else ""
         except (OSError, UnicodeDecodeError) as wrong:
@@ -65,6 +67,23 @@ class FileTable:
             out.writelines(f"{self._lines[key]}\n" for key in sorted(self._lines))
         fresh.replace(self._path)
 
+    def lines(self, keys: Iterable[ItemKey]) -> dict[ItemKey, str]:
+        """Return the lines of those items that there are, for another process to work on."""
+        return {key: self._lines[key] for key in keys if key in self._lines}
+
+    def keys(self, *partitions: str) -> list[ItemKey]:
+        """Return the keys of whole partitions."""
+        return [key for key in self._lines if key[0] in partitions]
+
+    def changed(self) -> dict[ItemKey, str]:
+        """Return the lines of the items that were stored since this table was made."""
+        return {key: self._lines[key] for key in self._changed if key in self._lines}
+
+    def take(self, lines: Mapping[ItemKey, str]) -> None:
+        """Take over lines that another process has worked on."""
+        self._lines.update(lines)
+        self._changed.update(lines)
+
     def get_item(self, *, Key: Mapping[str, str], **_: object) -> dict[str, Item]:  # noqa: N803
         """Return the item of a key, if there is one."""
         found = self._get((Key["pk"], Key["sk"]))
@@ -75,13 +94,14 @@ class FileTable:
         key = (Item["pk"], Item["sk"])
         self._check(key, condition)
         self._lines[key] = json.dumps(Item, ensure_ascii=False, separators=(",", ":"))
-        self._changed = True
+        self._changed.add(key)
 
     def delete_item(self, *, Key: Mapping[str, str], **condition: Any) -> None:  # noqa: ANN401, N803
         """Remove an item; raises ConditionalCheckFailedError."""
         key = (Key["pk"], Key["sk"])
         self._check(key, condition)
-        self._changed |= self._lines.pop(key, None) is not None
+        if self._lines.pop(key, None) is not None:
+            self._changed.add(key)
 
     def query(
         self,
@@ -97,14 +117,14 @@ class FileTable:
         ]
         return {"Items": sorted(found, key=lambda item: str(item[order]))}
 
-    def _get(self, key: tuple[str, str]) -> Item | None:
+    def _get(self, key: ItemKey) -> Item | None:
         line = self._lines.get(key)
         return None if line is None else json.loads(line)
 
     def _all(self) -> Iterator[Item]:
         return (json.loads(line) for line in self._lines.values())
 
-    def _check(self, key: tuple[str, str], condition: Mapping[str, Any]) -> None:
+    def _check(self, key: ItemKey, condition: Mapping[str, Any]) -> None:
         asked = condition.get("ConditionExpression")
         if asked is None:
             return
@@ -136,7 +156,7 @@ _OPERATORS: dict[str, Callable[..., bool]] = {
 }
 
 
-def _key_of(line: str, where: str) -> tuple[str, str]:
+def _key_of(line: str, where: str) -> ItemKey:
     try:
         item = json.loads(line)
         key = (item["pk"], item["sk"])

@@ -14,7 +14,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from claimwatch.file_table import FileTable
-from claimwatch.together import take_in_together
+from claimwatch.sharing import Sharing
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.rule_table import RuleTable
@@ -80,11 +80,16 @@ class _Local:
         self.accounts = AccountTable(on, load_pack(), utc_now)
         self.rules = RuleTable(on, load_pack(), utc_now)
         self.known = 0
+        self._sharing = Sharing(table)
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
-        taken = take_in_together(bodies, self.cases, self.accounts, self.rules, utc_now())
+        taken = self._sharing.take_in(bodies, utc_now())
         self.known += taken.known
         return [Refused(message_id, reason) for message_id, reason in taken.refused]
+
+    def close(self) -> None:
+        """End what was started."""
+        self._sharing.close()
 
 
 @contextmanager
@@ -98,7 +103,11 @@ def _local(*, keep: bool) -> Iterator[_Local]:
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         table = FileTable(path)
-        yield _Local(table)
+        here = _Local(table)
+        try:
+            yield here
+        finally:
+            here.close()
         if keep:
             table.save()
 

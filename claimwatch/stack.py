@@ -49,6 +49,11 @@ class Stack:
         }
         return str(given.get(name, ""))
 
+    def output(self, name: str) -> str:
+        """Return an output of the stack, empty when it has none of that name."""
+        given = {each["OutputKey"]: each["OutputValue"] for each in self.told.get("Outputs", [])}
+        return str(given.get(name, ""))
+
     def of_type(self, kind: str) -> dict[str, str]:
         """Return logical name → physical id of everything of a type."""
         return {name: known for name, (type_, known) in self.parts.items() if type_ == kind}

@@ -1,4 +1,4 @@
-"""A file on its way into the local store or a stack: streamed, handed in by the thousand."""
+"""A file on its way into the local store or a stack: streamed, handed in by the thousands."""
 
 import json
 import sys
@@ -15,13 +15,12 @@ from claimwatch.place import Place
 from claimwatch.rejects import Rejects
 from shared.domain.accounts import Account
 from shared.domain.errors import InputError
-from shared.domain.events import CLAIM_PROGRAMMES
 from shared.intake.findings import Found, Refused
 from shared.intake.reports import read_report
 from shared.policy.pack import load_pack
 from shared.wiring import utc_now
 
-_AT_ONCE = 1000
+_AT_ONCE = 8000
 MESSAGES = ".jsonl"
 Body = tuple[str, str]
 
@@ -42,6 +41,8 @@ class Intake:
     """How many messages there are of each programme and type, in a report."""
     aside: Counter[str] = field(default_factory=Counter)
     """Why something was set aside → how often."""
+    _orders: dict[str, str] | None = None
+    """SAFE-T claim id → order id, looked up when it is first asked for."""
 
     def run(self) -> None:
         """Read the whole file; raises InputError when it cannot be read."""
@@ -97,13 +98,14 @@ class Intake:
 
     def _order_of(self, claim_ref: str) -> str | None:
         """Return the order of a SAFE-T claim that the account's cases know."""
-        if self.account is None:
-            return None
-        for case in self.here.cases.of_account(self.account.slug):
-            for event in case.events:
-                if event.get("claim_ref") == claim_ref and event.programme in CLAIM_PROGRAMMES:
-                    return case.order_id
-        return None
+        if self._orders is None and self.account is not None:
+            self._orders = {
+                str(event.get("claim_ref")): case.order_id
+                for case in self.here.cases.of_account(self.account.slug)
+                for event in case.events
+                if event.programme == "safet" and event.get("claim_ref")
+            }
+        return (self._orders or {}).get(claim_ref)
 
 
 def _parts(bodies: Iterator[Body]) -> Iterator[list[Body]]:

@@ -1,5 +1,10 @@
-"""Read template.yaml, so that the tests speak about what is deployed and about nothing else."""
+"""Read template.yaml, so that the tests speak about what is deployed and about nothing else.
 
+`python -m tests.template` prints it for scanners, without SAM's own words and with
+every option switched on.
+"""
+
+import json
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
@@ -53,14 +58,18 @@ def resources(kind: str) -> dict[str, dict[str, Any]]:
 
 
 @cache
-def transformed() -> dict[str, dict[str, Any]]:
-    """Return what SAM makes of the template, every option in it: resources by logical id."""
+def plain() -> dict[str, Any]:
+    """Return the template as CloudFormation gets it from SAM, every option in it."""
     source = deepcopy(template())
     source["Globals"]["Function"]["CodeUri"] = "s3://bucket/functions"
     source["Resources"]["SharedLayer"]["Properties"]["ContentUri"] = "s3://bucket/layer"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name="eu-central-1"))
-    answer = translator.translate(source, {"OwnerEmail": "owner@example.com"})
-    return dict(answer["Resources"])
+    return dict(translator.translate(source, {"OwnerEmail": "owner@example.com"}))
+
+
+def transformed() -> dict[str, dict[str, Any]]:
+    """Return the resources of the plain template, by logical id."""
+    return dict(plain()["Resources"])
 
 
 def made(kind: str) -> dict[str, dict[str, Any]]:
@@ -94,3 +103,10 @@ def statements(policies: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for policy in policies:
         for statement in policy["PolicyDocument"]["Statement"]:
             yield statement["Fn::If"][1] if "Fn::If" in statement else statement
+
+
+if __name__ == "__main__":
+    everything = plain()
+    everything["Parameters"]["Web"]["Default"] = "yes"
+    everything["Parameters"]["InboundMailDomain"]["Default"] = "claims.example.com"
+    print(json.dumps(everything, indent=1))  # noqa: T201

@@ -15,6 +15,9 @@ from claimwatch.arrivals import read_arrivals
 from claimwatch.commands.replay import write_out
 from claimwatch.embedded import embedded_aws
 from claimwatch.replay import Replay
+from claimwatch.serving import PORT, address
+from claimwatch.showing import show
+from claimwatch.stage import staged
 from claimwatch.transcript import transcript
 from shared.domain.errors import InputError
 from shared.domain.instants import parse_instant
@@ -61,11 +64,14 @@ class Pace:
 @click.command()
 @click.option("--out", default="build/demo", type=click.Path(path_type=Path), show_default=True,
               help="Folder for mails, topic and board.")  # fmt: skip
-def demo(out: Path) -> None:
+@click.option("--serve/--no-serve", default=None,
+              help="Show the pages when it is over; on a terminal it does.")  # fmt: skip
+@click.option("--paused", is_flag=True, help="Show the pages from the start; you move the clock.")
+def demo(out: Path, serve: bool | None, paused: bool) -> None:
     """Play the sample claims: eight virtual days, the real handlers, nothing leaves this machine.
 
     SPEED=12h/s is how fast; SPEED=0 or HEADLESS=1 does not wait. TZ_VIEW=Asia/Taipei shows every
-    time in one zone.
+    time in one zone. PORT=8765 is where the pages are shown.
     """
     pack, start, until = load_pack(), parse_instant("from", START), parse_instant("until", UNTIL)
     accounts = read_accounts(_ROOT / "events" / "accounts.toml", pack)
@@ -80,12 +86,24 @@ def demo(out: Path) -> None:
         f"times are those of {zone.key}\n"
     )
     pace = Pace(start, until, speed, zone)
-    with embedded_aws() as aws:
+    shows = paused or (speed is not None and sys.stdout.isatty() if serve is None else serve)
+    port = _port()
+    with embedded_aws(address(port) if shows else "") as aws:
         play = Replay(aws, accounts, start, until, wait=pace.wait)
+        if paused:
+            show(staged(play, arrivals), port)
+            return
         for line in transcript(play.lines(arrivals), by_name, zone):
             pace.clear()
             click.echo(line)
         write_out(play, out, until)
+        _conclude(out)
+        if shows:
+            play.wait = lambda _: None
+            show(staged(play, ()), port)
+
+
+def _conclude(out: Path) -> None:
     mails = len(list(out.glob("*.eml")))
     click.echo(
         f"\nmails   {out}/0001.eml and {mails - 1} more; each opens in a mail program\n"
@@ -97,6 +115,13 @@ def demo(out: Path) -> None:
         "        make build, then make invoke FN=ingest_event EVENT=events/ingest_event.json\n"
         "        sam deploy --guided, for reminders that really go out"
     )
+
+
+def _port() -> int:
+    text = os.environ.get("PORT") or str(PORT)
+    if not text.isdecimal() or not 1024 <= int(text[:6]) <= 65535:  # noqa: PLR2004 - what TCP has
+        raise InputError("PORT", f"{text[:20]!r} is not a port from 1024 to 65535")
+    return int(text)
 
 
 def _speed() -> timedelta | None:

@@ -101,4 +101,4 @@ class Account:
 
     def watches(self, obligation: str) -> bool:
         """Say whether the account wants reminders of this obligation."""
-        return any(fnmatchcase(obligation, pattern) for pattern in self.watch)
+        return any(each == "*" or fnmatchcase(obligation, each) for each in self.watch)

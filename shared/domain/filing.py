@@ -5,9 +5,10 @@ A *group* is what one ``item_ref`` of a return refers to; facts without one spea
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from shared.domain.deadlines import Deadline, Query, deadline
-from shared.domain.errors import NoAnchorError
+from shared.domain.errors import NoAnchorError, NoRuleError
 from shared.domain.events import ClaimEvent
 from shared.domain.instants import Moment
 from shared.domain.rounds import Round, over_groups, with_reported
@@ -24,33 +25,27 @@ class ReturnFacts:
     """Group → name of the fact → when; the empty group speaks for all."""
     refunded_by_amazon: set[str] = field(default_factory=set)
     self_ship: set[str] = field(default_factory=set)
-    doubted: set[tuple[str, str]] = field(default_factory=set)
-    """Group and name of facts that only an unverified source has told."""
 
     def note(self, name: str, event: ClaimEvent) -> None:
-        """Keep a fact: the first of its name stays, but the *last* scan is the last one.
-
-        A fact that can be believed replaces one that cannot, never the other way round.
-        """
+        """Keep a fact: the first of its name stays, but the *last* scan is the last one."""
         known = self.anchors.setdefault(_group(event), {})
-        fact = (_group(event), name)
-        if name not in known:
+        if name not in known or name == "last_carrier_scan":
             known[name] = event.occurred
-            if not event.verified:
-                self.doubted.add(fact)
-        elif event.verified and (name == "last_carrier_scan" or fact in self.doubted):
-            known[name] = event.occurred
-            self.doubted.discard(fact)
         if name == "refund_issued":
             self.refunded_by_amazon.add(_group(event))
         if event.get("case") == "self_ship":
             self.self_ship.add(_group(event))
 
-    def copy(self) -> "ReturnFacts":
-        """Return the same facts, to which others may be added."""
-        anchors = {group: dict(known) for group, known in self.anchors.items()}
+    def overlaid(self, other: "ReturnFacts") -> "ReturnFacts":
+        """Return what is known when both hold and ``other`` wins."""
+        groups = (*self.anchors, *other.anchors)
         return ReturnFacts(
-            anchors, set(self.refunded_by_amazon), set(self.self_ship), set(self.doubted)
+            {
+                name: {**self.anchors.get(name, {}), **other.anchors.get(name, {})}
+                for name in groups
+            },
+            self.refunded_by_amazon | other.refunded_by_amazon,
+            self.self_ship | other.self_ship,
         )
 
     def groups(self) -> list[str]:
@@ -79,20 +74,40 @@ class ReturnFacts:
         return counted == {"return_delivered"} and "return_delivered" in self.of(group)
 
 
-def filing_deadline(pack: Pack, store: Store, facts: ReturnFacts, of: Round | None) -> Deadline:
+def filing_deadline(
+    pack: Pack, store: Store, believed: ReturnFacts, doubted: ReturnFacts, of: Round | None
+) -> Deadline:
     """Compute the deadline of filing: reminded on the earliest group, missed on the latest.
 
-    Raises NoAnchorError while nothing is known to count from, NoRuleError like ``deadline``.
+    Beside what can be believed, doubted facts may remind earlier and change nothing else; alone
+    they count. Raises NoAnchorError while nothing is known to count from, NoRuleError like
+    ``deadline``.
     """
-    stated = of.stated if of else None
     reported = of.reported if of else None
-    found = list(_per_group(pack, store, facts, of))
-    if not found:
-        date = stated or reported
-        if date is None:
-            raise NoAnchorError(f"nothing to count {OBLIGATION} from is known yet")
-        return deadline(pack, Query(OBLIGATION, store, stated=date))
-    return with_reported(over_groups(found), reported)
+    sure = list(_per_group(pack, store, believed, of))
+    if sure:
+        best = over_groups(sure)
+        if doubted.anchors:
+            best = best._replace(remind_by=_earlier(pack, store, best, believed, doubted))
+        return with_reported(best, reported)
+    found = list(_per_group(pack, store, doubted.overlaid(believed), of))
+    if found:
+        return with_reported(over_groups(found), reported)
+    date = (of.stated if of else None) or reported
+    if date is None:
+        raise NoAnchorError(f"nothing to count {OBLIGATION} from is known yet")
+    return deadline(pack, Query(OBLIGATION, store, stated=date))
+
+
+def _earlier(
+    pack: Pack, store: Store, best: Deadline, believed: ReturnFacts, doubted: ReturnFacts
+) -> datetime:
+    """Return when to remind at the latest, were the doubted facts true after all."""
+    try:
+        doubtful = list(_per_group(pack, store, believed.overlaid(doubted), None))
+    except NoRuleError:  # no rule covers that, so it brings nothing forward
+        return best.remind_by
+    return min([best.remind_by, *(each.remind_by for each in doubtful)])
 
 
 def _per_group(

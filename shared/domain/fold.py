@@ -21,7 +21,7 @@ from shared.domain.claims import (
 from shared.domain.errors import NoAnchorError, NoRuleError
 from shared.domain.events import CLAIM_PROGRAMMES, ClaimEvent, programme_of
 from shared.domain.filing import OBLIGATION as FILE
-from shared.domain.filing import filing_deadline
+from shared.domain.filing import ReturnFacts, filing_deadline
 from shared.domain.instants import iso
 from shared.domain.rounds import Opening, Round, round_deadline
 from shared.domain.rules import Pack, Store
@@ -32,7 +32,8 @@ from shared.domain.verbs import note
 def fold(events: Iterable[ClaimEvent], pack: Pack, store: Store) -> Case:
     """Return the case that a set of events amounts to; ``store`` is the account's."""
     unique = {event.event_id: event for event in events}
-    named = sorted((e.body["store"], e.event_id) for e in unique.values() if "store" in e.body)
+    believed = [e for e in unique.values() if "store" in e.body and e.verified]
+    named = sorted((e.body["store"], e.event_id) for e in believed)
     home = pack.store(named[0][0]) if named else store
     ordered = sorted(unique.values(), key=lambda event: event.order_key(home.zone))
     fold = _Fold(Case(home, tuple(ordered)), pack)
@@ -50,6 +51,10 @@ class _Fold:
     pack: Pack
     closers: dict[str, list[tuple[ClaimEvent, ClosedAs]]] = field(default_factory=dict)
     """Obligation → what has ended it so far, in order."""
+    believed: ReturnFacts = field(default_factory=ReturnFacts)
+    """What is known about the return from sources that can be believed."""
+    doubted: ReturnFacts = field(default_factory=ReturnFacts)
+    """What other sources say of it."""
     never_file: bool = False
     filing: list[Opening] = field(default_factory=list)
     """Openings of safet.file that still wait for something to count from."""
@@ -125,7 +130,9 @@ class _Fold:
             return
         first, second = claim.opened.get("claim_ref"), event.get("claim_ref")
         same = first == second if first and second else claim.opened.occurred == event.occurred
-        if not same:
+        # Amazon announces one claim twice: received, and then that an answer is asked for
+        asked = event.get("action_required") and not claim.opened.get("action_required")
+        if not same and not (asked and claim.status not in _DECIDED and first in (None, second)):
             words = (
                 f"a second {claim.programme} claim on this order, of {event.body['occurred_at']}"
             )
@@ -234,21 +241,24 @@ class _Fold:
 
     def _compute(self, each: Round) -> None:
         if each.obligation == FILE:
-            each.deadline = filing_deadline(self.pack, self.case.store, self.case.facts, each)
+            each.deadline = filing_deadline(
+                self.pack, self.case.store, self.believed, self.doubted, each
+            )
         else:
             each.deadline = round_deadline(self.pack, self.case.store, each)
 
     # ── returns and the filing of SAFE-T ────────────────────────────────────────────────────
 
     def _return(self, event: ClaimEvent) -> None:
-        facts, name = self.case.facts, event.type
+        name = event.type
         if name == "refund_issued" and event.get("by") not in (None, "amazon"):
             return
+        (self.believed if event.verified else self.doubted).note(name, event)
+        facts = self.case.facts = self.doubted.overlaid(self.believed)
         rounds = self.case.rounds.get(FILE)
         if rounds:
-            self._more_facts(rounds[-1], name, event)
+            self._count_anew(rounds[-1], event)
             return
-        facts.note(name, event)
         safet = self.case.claims.get("safet")
         if self.never_file or (safet is not None and safet.known):
             return
@@ -257,24 +267,14 @@ class _Fold:
             self.filing.append(Opening(event, {}))
             self._start(FILE, self.filing)
 
-    def _more_facts(self, filing: Round, name: str, event: ClaimEvent) -> None:
-        """Recompute the open filing; what cannot be believed may only remind earlier."""
-        believed, before = self.case.facts.copy(), filing.deadline.remind_by
-        doubted_before = bool(believed.doubted)
-        self.case.facts.note(name, event)
+    def _count_anew(self, filing: Round, event: ClaimEvent) -> None:
         if filing.closed_as is not None:
             return
         filing.openings.append(Opening(event, {}))
-        self._compute(filing)
-        if not event.verified:
-            earlier = filing.deadline.remind_by
-            self.case.facts = believed
-            if earlier < before:
-                filing.reported = min(earlier, filing.reported or earlier)
+        try:
             self._compute(filing)
-        elif doubted_before and before < filing.deadline.remind_by:
-            filing.reported = min(before, filing.reported or before)
-            self._compute(filing)
+        except NoRuleError as missing:  # what was counted before still holds
+            self.flag("no_rule", event, str(missing))
 
     # ── dates, verbs and facts ──────────────────────────────────────────────────────────────
 

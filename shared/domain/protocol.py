@@ -92,10 +92,14 @@ class Looked:
 
 
 def absorb(of: StoredCase, event: ClaimEvent, world: World, now: datetime) -> StoredCase | None:
-    """Add an event; None when it is known already. Raises CaseFullError."""
-    if any(known.event_id == event.event_id for known in of.events):
+    """Add an event; None when it is known already. Raises CaseFullError.
+
+    Of two copies of one event, such as a mail and the same mail forwarded, the believed one stays.
+    """
+    known = next((each for each in of.events if each.event_id == event.event_id), None)
+    if known is not None and (known.verified or not event.verified):
         return None
-    events = (*of.events, event)
+    events = (*(each for each in of.events if each is not known), event)
     if len(events) > MOST_EVENTS:
         events = compacted(events, world.pack, world.home)
     return settle(replace(of, events=events), world, now)

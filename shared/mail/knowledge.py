@@ -54,7 +54,7 @@ _EFFECTS = {
     "helps": mark("speaks for the seller"),
     "note": mark("note"),
 }
-_NEEDS = {"advised": mark("(advised)"), "if_any": mark("(if there is one)")}
+NEEDS = {"advised": mark("(advised)"), "if_any": mark("(if there is one)")}
 _SCHOOLS = {
     "refund": mark("One school: refund at once"),
     "fight": mark("The other school: fight"),
@@ -147,7 +147,7 @@ def checklist_lines(say: Tongue, of: Checklist) -> Iterator[str]:
         box = "[x]" if line.done else "[ ]"
         words = [f"{line.proof.item}: {say.known(line.proof.says.words)}"]
         if line.proof.need != "needed":
-            words.append(say.known(_NEEDS[line.proof.need]))
+            words.append(say.known(NEEDS[line.proof.need]))
         if line.done == "facts":
             words.append(say("(known from the facts of the order)"))
         yield f"{box} {' '.join(words)} [{origin(say, line.proof.says)}]"

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import Any
 from unicodedata import east_asian_width
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
 from shared.mail.language import Tongue, tongue
@@ -70,7 +70,7 @@ def kept(text: object) -> Markup:
     return Markup(_WHOLE.sub(span, str(escape(text))))  # noqa: S704 - escaped just before
 
 
-def environment(loader: PackageLoader, say: Tongue) -> Environment:
+def environment(loader: BaseLoader, say: Tongue) -> Environment:
     """Return an environment that escapes HTML, refuses gaps and speaks a language."""
     made = Environment(
         loader=loader,

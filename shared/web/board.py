@@ -1,10 +1,12 @@
 """The board's rows: one an order, its most urgent obligation first."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.domain.accounts import Account
 from shared.domain.events import CLAIM_PROGRAMMES
+from shared.domain.ledger import Entry
 from shared.domain.rounds import Round
 from shared.mail import lines
 from shared.mail.dates import day
@@ -13,13 +15,14 @@ from shared.mail.safe import clean
 from shared.mail.scene import money
 from shared.mail.why import readable, sentence
 from shared.mail.wording import PROGRAMMES, wording
-from shared.web.case_page import awake_words, state_words
+from shared.web.case_page import awake_words, left_words, state_words
 from shared.web.found import Found
 from shared.web.view import View
 
 NOBODY = "-"
 """As an owner asked for: orders that nobody has."""
 _URGENT = timedelta(hours=24)
+_LATELY = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,25 @@ def claim_rows(found: Found, seen: View, link: str = "") -> Iterator[Row]:
         )
 
 
+def missed_rows(
+    account: Account, entries: Iterable[Entry], seen: View, reach: Callable[[str], str]
+) -> Iterator[Row]:
+    """Yield what was missed lately, from the ledger; ``reach`` gives the link to an order."""
+    for entry in entries:
+        for each in entry.rounds:
+            if not each.ended and timedelta() < seen.now - each.missed_after <= _LATELY:
+                yield Row(
+                    at=each.missed_after,
+                    kind=seen.say.known(wording(each.obligation).name),
+                    account=account.slug,
+                    order=f"…{entry.order_id[-4:]}",
+                    link=reach(entry.order_id),
+                    date=seen.briefly(each.missed_after),
+                    state=seen.say("missed"),
+                    urgent=True,
+                )
+
+
 def doubt_rows(found: Found, seen: View, link: str = "") -> Iterator[Row]:
     """Yield what of a case should be looked at by somebody."""
     events = {event.event_id: event for event in found.case.events}
@@ -176,14 +198,6 @@ def soonest(rows: Iterable[Row]) -> list[Row]:
 def newest(rows: Iterable[Row]) -> list[Row]:
     """Return rows with the latest first."""
     return sorted(rows, key=lambda row: (row.at, row.account, row.order), reverse=True)
-
-
-def left_words(left: timedelta) -> str:
-    """Return a length of time as the script that ticks writes it."""
-    hours, minutes = divmod(int(left / timedelta(minutes=1)), 60)
-    if hours >= 24:  # noqa: PLR2004 - hours of a day
-        return f"{hours // 24} d {hours % 24:02} h"
-    return f"{hours} h {minutes:02} m" if hours else f"{minutes} m"
 
 
 def _standing(each: Round, now: datetime) -> str:

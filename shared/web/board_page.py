@@ -5,6 +5,7 @@ The order comes from the keys of the due index, then only the cases of one page 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from shared.adapters.signed_links import EVERY_ACCOUNT, ForgedLinkError, Grant, Seal
@@ -20,6 +21,7 @@ from shared.web.board import (
     claim_rows,
     doubt_rows,
     ended_rows,
+    missed_rows,
     newest,
     open_row,
     soonest,
@@ -33,6 +35,9 @@ from shared.web.pages import html, page
 from shared.web.view import View, view
 
 A_PAGE = 50
+MOST_ASKED = 25
+"""Accounts on one board whose ledgers are read for what was missed."""
+BEGUN_WITHIN = timedelta(days=120)
 MOST_READ = 200
 """Cases read for one page of a filtered board; what comes after is a page of its own."""
 STATES = {
@@ -66,7 +71,8 @@ def board(request: Request, grant: Grant, tools: Tools) -> Answer:
     if not rest:
         return page("board", seen, _shown(request, grant, tools, seen, token))
     account = tools.account(_within(grant, rest[0]))
-    own = replace(seen, quiet=account.first.quiet)
+    kept = {**seen.query, "lang": seen.language, "zone": seen.zone.key}
+    own = replace(seen, quiet=account.first.quiet, query=kept)
     match rest[1:]:
         case ["figures" | "figures.csv" as name]:
             return figures(name, account, tools, own, home)
@@ -99,7 +105,7 @@ def _frame(seen: View) -> dict[str, Any]:
     return {
         "title": title, "ticks": True, "city": seen.say.known(city(seen.zone)),
         "filters": None, "choices": {}, "more": "", "first": "", "feeds": [], "accounts": [],
-        "ended": None, "claims": None, "token": "",
+        "ended": None, "claims": None, "missed": [],
     }  # fmt: skip
 
 
@@ -119,6 +125,7 @@ def _shown(request: Request, grant: Grant, tools: Tools, seen: View, token: str)
         **_frame(seen),
         "opened": found.rows,
         "next": None if begin else _next(found.rows, seen),
+        "missed": _missed(tools, accounts, seen, here) if not begin else [],
         "doubts": found.doubts,
         "most": MOST_ROWS,
         "filters": filters,
@@ -141,6 +148,23 @@ def _shown(request: Request, grant: Grant, tools: Tools, seen: View, token: str)
             (each.slug, seen.to(f"{here}/{each.slug}/figures")) for each in accounts.values()
         ],
     }
+
+
+def _missed(tools: Tools, accounts: Mapping[str, Account], seen: View, here: str) -> list[Row]:
+    """Return what was missed lately; not of so many accounts that it takes a query each."""
+    if len(accounts) > MOST_ASKED:
+        return []
+    first, last = seen.now.date() - BEGUN_WITHIN, seen.now.date() + timedelta(days=1)
+    return newest(
+        row
+        for each in accounts.values()
+        for row in missed_rows(
+            each,
+            tools.cases.begun(each.slug, first, last),
+            seen,
+            lambda order, slug=each.slug: seen.to(f"{here}/{slug}/order/{order}"),  # type: ignore[misc]
+        )
+    )
 
 
 def _query(asked: Mapping[str, str]) -> dict[str, str]:

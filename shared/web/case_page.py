@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from shared.adapters.signed_links import A_PAGE, Grant, Seal
+from shared.adapters.signed_links import Grant, Seal
 from shared.domain.claims import FINAL
 from shared.domain.drafts.draft import Draft
 from shared.domain.drafts.letters import draft
@@ -16,15 +17,18 @@ from shared.domain.evidence import Checklist, checklist
 from shared.domain.rounds import Round
 from shared.domain.schools import schools
 from shared.mail import lines
-from shared.mail.dates import awake, between, span
+from shared.mail.dates import awake
 from shared.mail.draft_words import about, remark
 from shared.mail.explaining import explanation
 from shared.mail.knowledge import (
-    checklist_lines,
+    NEEDS,
     eligibility_lines,
+    origin,
     reason_words,
     school_lines,
+    sourced,
 )
+from shared.mail.language import Tongue
 from shared.mail.reasons import CLOSERS, STATUSES
 from shared.mail.safe import clean
 from shared.mail.scene import money
@@ -34,7 +38,7 @@ from shared.policy.knowledge import load_knowledge
 from shared.web.exchange import Answer, Request
 from shared.web.found import Found, Tools, reader_of
 from shared.web.history import history, sent
-from shared.web.pages import html, page
+from shared.web.pages import page
 from shared.web.saying import outcome_link, verb_links
 from shared.web.view import View, view
 
@@ -57,6 +61,15 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """One line of a checklist, ready to print."""
+
+    there: bool
+    words: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One claim, ready to print."""
 
@@ -65,8 +78,10 @@ class Side:
     sum: str
     reason: str
     may_be: tuple[str, ...]
-    proofs: tuple[str, ...]
+    proofs: tuple["Proof", ...]
     proofs_missing: int
+    where: str
+    """Where to attach them."""
     choice: tuple[str, ...]
     draft: Draft | None
     draft_about: tuple[str, ...]
@@ -81,11 +96,6 @@ def case_of_link(request: Request, grant: Grant, tools: Tools) -> Answer:
     reader = reader_of(found.account, grant)
     seen = view(request.path, request.query, tools.now(), reader, still=tools.still)
     return page("case", seen, shown(found, seen, tools.seal))
-
-
-def case_html(found: Found, seen: View) -> str:
-    """Return the page of a case that stands alone, without anything to press."""
-    return html("case", seen, shown(found, seen, None))
 
 
 def shown(found: Found, seen: View, seal: Seal | None, home: str = "") -> dict[str, Any]:
@@ -106,12 +116,6 @@ def shown(found: Found, seen: View, seal: Seal | None, home: str = "") -> dict[s
     }
 
 
-def case_link(found: Found, seen: View, seal: Seal) -> str:
-    """Return a link to the page of a case."""
-    grant = Grant("case", found.account.slug, seal.until(A_PAGE), found.stored.order_id)
-    return seen.to(f"/case/{seal.sign(grant)}")
-
-
 def _soonest(rounds: list[Round], seen: View) -> list[Round]:
     """Return rounds as they matter: what is open, soonest first, then the latest to end."""
     live = [each for each in rounds if each.is_open(seen.now)]
@@ -129,7 +133,7 @@ def _owed(each: Round, found: Found, seen: View, seal: Seal | None) -> Owed:
         state=state_words(each, seen),
         cutoff=seen.here(by),
         until=by.isoformat() if ahead else "",
-        left=span(say, between(seen.now, by)) if ahead else "",
+        left=left_words(by - seen.now) if ahead else "",
         awake=awake_words(each, seen) if ahead else "",
         urgent=each.is_open(seen.now),
         asks=clean(say, each.asks()),
@@ -140,23 +144,24 @@ def _owed(each: Round, found: Found, seen: View, seal: Seal | None) -> Owed:
 
 def state_words(each: Round, seen: View) -> str:
     """Return where a round stands, in words."""
-    say, opens_at, later = seen.say, each.deadline.opens_at, each.snoozed_until
+    say = seen.say
     if each.closed_by is not None:
         if each.closed_as == "answered":
             return say("answered late") if each.late else say("answered")
         kind = each.closed_by.type
         why = say.known(CLOSERS.get(kind, kind.replace("_", " ")))
         return say("no longer needed: %(why)s", why=why)
-    match each.state(seen.now):
-        case "missed":
-            return say("missed")
-        case "lapsed":
-            return say("lapsed, nothing was missed by that")
-        case "in_doubt":
-            end = seen.briefly(each.deadline.missed_after)
-            return say("in doubt, may run until %(when)s", when=end)
-        case _:
-            pass
+    stands = each.state(seen.now)
+    if stands == "in_doubt":
+        end = seen.briefly(each.deadline.missed_after)
+        return say("in doubt, may run until %(when)s", when=end)
+    if stands == "open":
+        return _waiting_words(each, seen)
+    return say("missed") if stands == "missed" else say("lapsed, nothing was missed by that")
+
+
+def _waiting_words(each: Round, seen: View) -> str:
+    say, opens_at, later = seen.say, each.deadline.opens_at, each.snoozed_until
     if opens_at is not None and seen.now < opens_at:
         return say("may be filed from %(when)s", when=seen.briefly(opens_at))
     if later is not None and seen.now < later:
@@ -169,8 +174,15 @@ def awake_words(each: Round, seen: View) -> str:
     by = each.deadline.remind_by
     if seen.quiet is None or by <= seen.now:
         return ""
-    waking = span(seen.say, awake(seen.now, by, seen.quiet))
-    return seen.say("%(awake)s of it outside quiet hours", awake=waking)
+    return seen.say("%(left)s awake", left=left_words(awake(seen.now, by, seen.quiet)))
+
+
+def left_words(left: timedelta) -> str:
+    """Return a length of time as the script that ticks writes it."""
+    hours, minutes = divmod(int(left / timedelta(minutes=1)), 60)
+    if hours >= 24:  # noqa: PLR2004 - hours of a day
+        return f"{hours // 24} d {hours % 24:02} h"
+    return f"{hours} h {minutes:02} m" if hours else f"{minutes} m"
 
 
 def _sides(found: Found, seen: View, seal: Seal | None) -> Iterator[Side]:
@@ -192,8 +204,9 @@ def _sides(found: Found, seen: View, seal: Seal | None) -> Iterator[Side]:
             may_be=tuple(
                 _browsed(eligibility_lines(say, eligibility(case, name, knowledge, seen.now)))
             ),
-            proofs=tuple(checklist_lines(say, proofs)),
-            proofs_missing=_missing(proofs),
+            proofs=tuple(_proofs(proofs, say)),
+            proofs_missing=len(proofs.missing),
+            where=sourced(say, proofs.place.says) if proofs.place else "",
             choice=tuple(school_lines(say, both, found.account.orders_60d)),
             draft=made,
             draft_about=tuple(about(say, made, knowledge)) if made else (),
@@ -209,5 +222,13 @@ def _browsed(told: Iterator[str]) -> Iterator[str]:
     return (line.partition(":")[2].strip() if line.startswith("  --") else line for line in told)
 
 
-def _missing(proofs: Checklist) -> int:
-    return len(proofs.missing)
+def _proofs(of: Checklist, say: Tongue) -> Iterator[Proof]:
+    for line in of.lines:
+        words = [say.known(line.proof.says.words)]
+        if line.proof.need in NEEDS:
+            words.append(say.known(NEEDS[line.proof.need]))
+        if line.done == "facts":
+            words.append(say("(known from the facts of the order)"))
+        yield Proof(bool(line.done), " ".join(words), origin(say, line.proof.says))
+    for item in of.others:
+        yield Proof(there=True, words=clean(say, item), origin="")

@@ -40,7 +40,7 @@ class Chart:
         return ", ".join(f"{each.words} {each.count}" for each in self.bars)
 
 
-def chart(  # noqa: PLR0913, PLR0917 - a picture has as many parts
+def chart(
     id_: str, title: str, unit: str, counts: Sequence[tuple[str, int]], note: str = ""
 ) -> Chart:
     """Return bars as long as their counts, the longest as long as there is room."""

@@ -93,7 +93,9 @@ def _shown(reports: Sequence[Report], seen: View) -> dict[str, Any]:
                     first=day(say, found.period.first),
                     last=day(say, found.period.last),
                 ),
-                "programmes": [_programme(each, found, say) for each in found.tallies if _any(each)],
+                "programmes": [
+                    _programme(each, found, say) for each in found.tallies if _any(each)
+                ],
                 "answers": _answers(found, say),
                 "spans": list(_spans(found.promptness, say)),
                 "advice": found.advice,
@@ -130,7 +132,8 @@ def _programme(of: Tally, found: Report, say: Tongue) -> Programme:
         (say("Won with full proofs"), _share(of.full_proofs, say)),
         (say("Won with proofs missing"), _share(of.missing_proofs, say)),
     ]
-    return Programme(name, facts, [each for each in charts if each.bars])
+    said = [(words, value) for words, value in facts if value]
+    return Programme(name, said, [each for each in charts if each.bars])
 
 
 def _answers(found: Report, say: Tongue) -> list[Chart]:
@@ -173,6 +176,8 @@ def _reason(code: str, words: str, say: Tongue) -> str:
 
 
 def _share(of: Share, say: Tongue) -> str:
+    if not of.whole:
+        return ""
     counts = say("%(part)d of %(whole)d", part=of.part, whole=of.whole)
     return counts if of.value is None else f"{counts} ({of.value * 100:.0f} %)"
 

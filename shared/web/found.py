@@ -1,13 +1,13 @@
 """What a link leads to, or why it leads nowhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.keys import CANARY
-from shared.adapters.queues import ClaimEventQueue
 from shared.adapters.rule_table import RuleTable
 from shared.adapters.signed_links import EVERY_ACCOUNT, Grant, Seal, contact_mark
 from shared.domain.accounts import Account, Contact
@@ -21,6 +21,13 @@ _EVER = datetime(9999, 1, 1, tzinfo=UTC)
 GONE = mark("There is nothing about this order here any more.")
 
 
+class Intake(Protocol):
+    """Where claim events go in."""
+
+    def add(self, bodies: Sequence[str]) -> None:
+        """Hand in claim events; raises ClaimwatchError when they are not taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What the pages may use; they write nothing but claim events, and who wants no mails."""
@@ -28,7 +35,7 @@ class Tools:
     cases: CaseTable
     accounts: AccountTable
     rules: RuleTable
-    events: ClaimEventQueue
+    events: Intake
     seal: Seal
     now: Callable[[], datetime]
     still: bool = False

@@ -40,10 +40,13 @@ def page(name: str, seen: View, shown: Mapping[str, Any], status: int = 200) -> 
     return Answer(html(name, seen, shown), status, HTML)
 
 
-def html(name: str, seen: View, shown: Mapping[str, Any]) -> str:
-    """Return a page: of a site where ``seen`` has a path, else one that stands alone."""
+def html(name: str, seen: View, shown: Mapping[str, Any], of: Environment | None = None) -> str:
+    """Return a page: of a site where ``seen`` has a path, else one that stands alone.
+
+    ``of``: other templates than those of the site.
+    """
     return (
-        _environment(seen.language)
+        (of or _environment(seen.language))
         .get_template(f"{name}.html.j2")
         .render(
             {

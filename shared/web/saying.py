@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.adapters.signed_links import AFTER_THE_CUT_OFF, A_PAGE, Grant, Seal
+from shared.adapters.signed_links import A_PAGE, AFTER_THE_CUT_OFF, Grant, Seal
 from shared.domain.accounts import Account, Contact
 from shared.domain.errors import InputError
 from shared.domain.protocol import StoredCase

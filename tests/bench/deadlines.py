@@ -158,7 +158,8 @@ difference.
 `deadline` chooses the rule, reads it three ways, and answers with opening, notes and all; the
 ladder adds every reminder of it for one contact with quiet hours. A case of twenty events is one
 order with a message, a return, two programmes and an appeal: twelve rounds of obligations. That of
-300 is one claim asked and answered 150 times, which is more than Amazon ever does.
+300, the most a case may hold, is one claim asked and answered 150 times: all rounds are over, and
+no message is owed.
 
 *First time*: events as they are read from the store, and nothing remembered. *Again*: by the same
 facts, as it happens when a case is judged once more for every event and every reminder; deadlines

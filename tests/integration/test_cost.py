@@ -18,7 +18,7 @@ KEY = {"pk": "ACCOUNT#blue-kettle", "sk": "ORDER#1"}
 DUE = {"due_shard": "DUE#0", "due_at": "2026-03-11T08:00:00Z"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def table() -> Iterator[Any]:
     with embedded_aws():
         yield boto3.resource("dynamodb").Table("cases")

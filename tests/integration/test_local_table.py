@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from typing import Any, cast
 import boto3
 import pytest
 
+from claimwatch import sharing
 from claimwatch.embedded import embedded_aws
 from claimwatch.file_table import FileTable
 from shared.accounts import read_account
@@ -149,3 +151,40 @@ def test_a_damaged_line_is_named(tmp_path: Path, line: str) -> None:
 
     with pytest.raises(InputError, match=r"store\.jsonl:2: is damaged"):
         FileTable(path)
+
+
+def opened(number: int, order: int) -> tuple[str, str]:
+    """Return one of several messages about one of a few orders."""
+    body = {
+        "schema": 1, "event_id": f"event-{number}", "type": "buyer_contacted",
+        "occurred_at": f"2026-11-19T{number % 24:02}:00:00Z", "account": "blue-kettle",
+        "programme": "message", "order_id": f"113-5550123-{order:07}",
+    }  # fmt: skip
+    return f"line {number}", json.dumps(body)
+
+
+def test_all_processors_together_do_what_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "WORTH_SHARING", 10)
+    bodies = [opened(number, number % 7) for number in range(60)]
+    bodies += [bodies[3], ("line x", '{"account": "nobody"}'), ("line y", "\ud800 no JSON")]
+    found = []
+    for processors in (1, 2):
+        monkeypatch.setattr("os.cpu_count", lambda count=processors: count)
+        table = FileTable(tmp_path / f"{processors}.jsonl")
+        AccountTable(cast("Any", table), load_pack(), lambda: NOW).put(ACCOUNT)
+        together = sharing.Sharing(table)
+
+        done = [together.take_in(part, NOW) for part in (bodies[:30], bodies[30:])]
+
+        together.close()
+        cases = list(CaseTable(cast("Any", table)).of_account("blue-kettle"))
+        refused = sorted(refusal for each in done for refusal in each.refused)
+        found.append((cases, (sum(each.known for each in done), refused)))
+
+    one, two = found
+    assert two == one
+    assert len(one[0]) == 7
+    assert one[1][0] == 1
+    assert [name for name, _ in one[1][1]] == ["line x", "line y"]

@@ -24,16 +24,14 @@ PAGES = (ROOT / "README.md", ROOT / "docs" / "reliability.md")
 BEGIN, END = "<!-- simulation figures -->", "<!-- end of simulation figures -->"
 EVERYTHING = ("--every-fault", "--races", "--pairs", "--schedules", "20000", "--seed", "1")
 _LOST = ("lost", "event lost", "refused", "error")
+_REPEATED = ("repeated without cause", "repeated in the window")
 _STALE = ("after close", "stale", "invented", "early")
 
 
 def table(results: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the table as Markdown."""
-    lines = [
-        "| campaign | runs | faults | messages | lost | late | stale | repeated without cause |"
-        " repeated in the window |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
-    ]
+    heads = ("campaign", "runs", "faults", "messages", "lost", "late", "stale", *_REPEATED)
+    lines = [f"| {' | '.join(heads)} |", "|---" + "|--:" * (len(heads) - 1) + "|"]
     for name, each in results.items():
         found = each["findings"]
         columns = [
@@ -47,11 +45,8 @@ def table(results: Mapping[str, Mapping[str, Any]]) -> str:
             each["in_window"],
         ]
         lines.append(f"| {name} | " + " | ".join(f"{value:,}" for value in columns) + " |")
-    lines += [
-        "",
-        f"{len(SCENARIOS)} plays, {len(KINDS)} kinds of fault; {len(MUTANTS)} bugs made by hand,"
-        + " every one of them seen.",
-    ]
+    size = f"{len(SCENARIOS)} plays, {len(KINDS)} kinds of fault"
+    lines += ["", f"{size}; {len(MUTANTS)} bugs made by hand, every one of them seen."]
     return "\n".join(lines)
 
 

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import cycle
+from typing import Any
 
 import pytest
 
 from shared.adapters import case_table
-from shared.domain.case import Case
 from shared.domain.parcels import Parcel
 from shared.domain.protocol import StoredCase
 from shared.mail.topic_message import topic_message
@@ -143,10 +142,10 @@ def test_an_event_that_failed_five_times_does_no_harm_when_it_is_sent_again_days
 def test_a_topic_message_that_cannot_be_written_holds_nobody_up_and_repeats_no_mail(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def written(parcel: Parcel, of: StoredCase, case: Case, now: datetime) -> object:
+    def written(parcel: Parcel, of: StoredCase, *rest: Any) -> object:  # noqa: ANN401
         if of.order_id.startswith(POISON):
             raise ValueError("no topic message can be written for this order")
-        return topic_message(parcel, of, case, now)
+        return topic_message(parcel, of, *rest)
 
     monkeypatch.setattr("shared.steps.posting.topic_message", written)
     stage = staged(named("six that cannot be written, in front"))

@@ -38,14 +38,18 @@ SELLER = {
     "quiet_hours": "",  # so that whatever is due goes out at once
     "contacts": [{"name": "Owner", "email": "owner@example.com"}],
 }
+BUCKET, MAIL_KEY = "intakebucket", "mails/k3v1p0sample0000000000000000000000000001"
+"""As events/ingest_file.json announces them."""
+MAIL = ROOT / "tests/fixtures/mails/from_facts/atoz_action_us.eml"
 EFFECTS = {
     "ingest_event": "CasesTable: .*113-5550123-5550199",
     "sweep_due": "RemindersQueue: .*113-5550123-5550199",
     "send_reminder": "mail to owner@example.com: ",
     "check_canary": "ClaimEventsQueue: .*claimwatch-canary",
+    "ingest_file": "ClaimEventsQueue: .*information_requested|ClaimEventsQueue: .*claim_opened",
 }
 """What a function leaves behind, after those before it did their work, in this order."""
-ORDER = (*EFFECTS, "record_delivery", "reconcile", "send_digests", "ingest_file", "web")
+ORDER = (*EFFECTS, "record_delivery", "reconcile", "send_digests", "web")
 HANDLERS = [name for name in ORDER if (ROOT / f"functions/{name}.py").exists()]
 
 
@@ -70,6 +74,8 @@ class Door(BaseHTTPRequestHandler):
             self.send_header(name, str(value))
         self.end_headers()
         self.wfile.write(answer.encode() if isinstance(answer, str) else answer)
+
+    do_GET = do_POST  # noqa: N815 - the server's own name
 
     def log_message(self, *_: object) -> None:
         """Say nothing: what the functions did is shown afterwards."""
@@ -99,6 +105,12 @@ def fill() -> None:
         sqs.create_queue(QueueName=name)
     for name in resources(TOPIC):
         sns.create_topic(Name=name)
+    boto3.client("secretsmanager", REGION).create_secret(
+        Name=settings()["LINK_SECRET_ARN"], SecretString="not-a-real-one"
+    )
+    s3 = boto3.client("s3", REGION)
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_object(Bucket=BUCKET, Key=MAIL_KEY, Body=MAIL.read_bytes())
     ses.create_email_identity(EmailIdentity=settings()["SENDER"])
     ses.create_configuration_set(ConfigurationSetName=settings()["CONFIGURATION_SET"])
 

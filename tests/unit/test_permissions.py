@@ -64,7 +64,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
     "SendDigestsFunction": {
         ("dynamodb:Query", "CasesTable"),
         ("dynamodb:GetItem", "CasesTable"),
-        ("dynamodb:PutItem", "CasesTable"),
+        ("dynamodb:PutItem", "CasesTable: DIGESTS"),
         *((action, "identity/*") for action in MAIL),
         *((action, "configuration-set/MailEvents") for action in MAIL),
         ("sqs:SendMessage", "SchedulesDeadLetters"),
@@ -73,14 +73,18 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         *((action, "IntakeFilesQueue") for action in READ),
         ("s3:GetObject", "IntakeBucket/mails/*"),
         ("s3:GetObject", "IntakeBucket/reports/*"),
-        ("dynamodb:Query", "CasesTable"),
-        ("dynamodb:GetItem", "CasesTable"),
+        ("dynamodb:Query", "CasesTable: ACCOUNTS"),
+        ("dynamodb:UpdateItem", "CasesTable: COUNTS"),
+        ("dynamodb:PutItem", "CasesTable: COUNTS"),
+        *((action, "identity/*") for action in MAIL),
+        *((action, "configuration-set/MailEvents") for action in MAIL),
         ("sqs:SendMessage", "ClaimEventsQueue"),
         ("sqs:SendMessage", "QuarantineQueue"),
         ("sqs:SendMessage", "SchedulesDeadLetters"),
     },
     "WebFunction": {
-        ("dynamodb:Query", "CasesTable"),
+        ("dynamodb:Query", "CasesTable: ACCOUNTS"),
+        ("dynamodb:PutItem", "CasesTable: ACCOUNTS"),
         ("dynamodb:GetItem", "CasesTable"),
         ("dynamodb:Query", "CasesTable/index/due"),
         ("dynamodb:Query", "CasesTable/index/month"),
@@ -167,7 +171,7 @@ def test_mail_goes_out_under_the_owners_address_only() -> None:
         if any(action.startswith("ses:") for action in listed(statement["Action"]))
     ]
 
-    assert len(mailing) == 2
+    assert len(mailing) == 3
     for statement in mailing:
         sender = statement["Condition"]["StringEquals"]["ses:FromAddress"]
         assert sender == {"Ref": "OwnerEmail"}
@@ -305,17 +309,31 @@ def test_no_bucket_answers_without_tls(bucket: str) -> None:
     assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_the_key_opens_through_the_services_and_for_this_account_only() -> None:
-    (key,) = resources("AWS::KMS::Key").values()
-    whoever = [it for it in key["KeyPolicy"]["Statement"] if it["Principal"] == {"AWS": "*"}]
+def test_the_roles_of_the_stack_use_the_key_through_the_services() -> None:
+    (policy,) = made("AWS::IAM::Policy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    services = statement["Condition"]["StringEquals"]["kms:ViaService"]
 
-    (statement,) = whoever
-    only = statement["Condition"]["StringEquals"]
-    assert only["kms:CallerAccount"] == {"Ref": "AWS::AccountId"}
-    assert {str(each["Fn::Sub"]).partition(".")[0] for each in only["kms:ViaService"]} == {
+    assert sorted(
+        target(role.get("Fn::If", [None, role])[1]) for role in policy["Roles"]
+    ) == sorted(ROLES)
+    assert statement["Resource"] == {"Fn::GetAtt": ["Key", "Arn"]}
+    assert all(re.fullmatch(r"kms:\w+", action) for action in statement["Action"])
+    assert {str(each["Fn::Sub"]).partition(".")[0] for each in services} == {
         "dynamodb", "lambda", "s3", "secretsmanager", "sns", "sqs",
     }  # fmt: skip
-    assert not any("kms:*" in listed(it["Action"]) for it in whoever)
+
+
+def test_the_key_knows_the_account_and_services_by_name() -> None:
+    (key,) = resources("AWS::KMS::Key").values()
+    account, *services = key["KeyPolicy"]["Statement"]
+
+    assert account["Principal"] == {
+        "AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}
+    }
+    for statement in services:
+        assert set(statement["Principal"]) == {"Service"}
+        assert not any(action == "kms:*" for action in statement["Action"])
 
 
 def policy_of(resource: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -184,3 +185,36 @@ def test_reopening_what_is_open_changes_nothing_and_is_flagged(
 
 def test_an_answer_to_nothing_is_kept_and_flagged(world: World, make_event: MakeEvent) -> None:
     assert kinds(folded(world, make_event("seller_responded"))) == {"nothing_open"}
+
+
+def test_a_scan_nobody_vouches_for_reminds_earlier_and_moves_no_miss(
+    world: World, make_event: MakeEvent
+) -> None:
+    refund = make_event("refund_issued", WEDNESDAY, programme="return", by="amazon")
+    days_before = WEDNESDAY - timedelta(days=5)
+    scan = make_event("last_carrier_scan", days_before, programme="return", verified=False)
+
+    sure = fold([refund], world.pack, world.home).rounds["safet.file"][0].deadline
+    doubted = fold([refund, scan], world.pack, world.home).rounds["safet.file"][0].deadline
+
+    assert doubted.missed_after == sure.missed_after
+    assert doubted.remind_by < sure.remind_by
+
+
+def test_a_fact_no_rule_covers_leaves_the_cut_off_and_says_so(
+    world: World, make_event: MakeEvent
+) -> None:
+    later = date(2027, 1, 1)
+    rules = [
+        replace(rule, effective_from=later) for rule in world.pack.rules if rule.case == "lost"
+    ]
+    no_lost = world.pack.overlaid(rules)
+    refund = make_event("refund_issued", WEDNESDAY, programme="return", by="amazon")
+    scan = make_event("last_carrier_scan", WEDNESDAY + HOUR, programme="return")
+
+    case = fold([refund, scan], no_lost, world.home)
+
+    assert case.rounds["safet.file"][0].deadline == (
+        fold([refund], no_lost, world.home).rounds["safet.file"][0].deadline
+    )
+    assert "no_rule" in {flag.kind for flag in case.flags}

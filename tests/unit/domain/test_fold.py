@@ -176,3 +176,24 @@ def test_a_window_printed_in_a_question_is_its_window(world: World, make_event: 
 
     (only,) = case.rounds["atoz.info_request"]
     assert only.deadline.missed_after == WEDNESDAY + 5 * HOUR
+
+
+def test_a_claim_received_and_then_asked_about_is_one_claim(
+    world: World, make_event: MakeEvent
+) -> None:
+    received = make_event("claim_opened")
+    asked = make_event("claim_opened", WEDNESDAY + timedelta(hours=5), action_required=True)
+
+    case = fold([received, asked], world.pack, world.home)
+
+    assert [flag.kind for flag in case.flags] == []
+    assert case.rounds["atoz.info_request"][0].closed_as is None
+
+
+def test_a_store_that_nobody_vouches_for_moves_no_deadline(
+    world: World, make_event: MakeEvent
+) -> None:
+    asked = make_event("information_requested")
+    forged = make_event("claim_opened", WEDNESDAY + timedelta(hours=1), store="JP", verified=False)
+
+    assert fold([asked, forged], world.pack, world.home).store == world.home

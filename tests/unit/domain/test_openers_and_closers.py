@@ -170,25 +170,6 @@ def test_a_lost_return_is_filed_from_its_last_scan(world: World, make_event: Mak
     assert filing.deadline.remind_by == WEDNESDAY + 2 * HOUR + 30 * DAY
 
 
-def test_a_doubted_scan_that_would_end_sooner_only_reminds_earlier(
-    world: World, make_event: MakeEvent
-) -> None:
-    refund = make_event("refund_issued", WEDNESDAY, **RETURN)
-    scan = make_event("last_carrier_scan", WEDNESDAY - 5 * DAY, WEDNESDAY, **RETURN)
-    doubted = make_event(
-        "last_carrier_scan", WEDNESDAY - 5 * DAY, WEDNESDAY, verified=False, **RETURN
-    )
-    home = world.pack.stores["US"]
-    (alone,) = fold([refund], world.pack, home).rounds["safet.file"]
-    (sure,) = fold([refund, scan], world.pack, home).rounds["safet.file"]
-
-    (doubtful,) = fold([refund, doubted], world.pack, home).rounds["safet.file"]
-
-    assert sure.deadline.remind_by < alone.deadline.remind_by
-    assert doubtful.deadline.remind_by == sure.deadline.remind_by
-    assert doubtful.deadline.missed_after >= sure.deadline.missed_after
-
-
 def test_a_doubted_delivery_that_would_end_a_filing_sooner_only_reminds_earlier(
     world: World, make_event: MakeEvent
 ) -> None:

@@ -222,3 +222,19 @@ def test_a_case_in_which_everything_matters_refuses_one_more(
     later = events[-1].arrived_at + HOUR
     with pytest.raises(CaseFullError, match="every one of them matters"):
         absorb(full, make_event("information_requested", later), world, later)
+
+
+def test_of_two_copies_of_an_event_the_believed_one_stays(
+    world: World, make_event: MakeEvent
+) -> None:
+    forwarded = make_event("information_requested", verified=False, source="mail")
+    original = make_event("information_requested", verified=True, source="mail")
+    new = StoredCase("blue-kettle", ORDER)
+    doubted = absorb(new, forwarded, world, WEDNESDAY)
+    assert doubted is not None
+
+    believed = absorb(doubted, original, world, WEDNESDAY + MINUTE)
+
+    assert believed is not None
+    assert [event.verified for event in believed.events] == [True]
+    assert absorb(believed, forwarded, world, WEDNESDAY + HOUR) is None
