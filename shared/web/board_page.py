@@ -216,7 +216,7 @@ def _accounts(grant: Grant, tools: Tools, only: str) -> dict[str, Account]:
 def _within(grant: Grant, slug: str) -> str:
     """Return an account that a link reaches; raises ForgedLinkError for any other."""
     if grant.account not in (slug, EVERY_ACCOUNT):
-        raise ForgedLinkError(slug[:0])
+        raise ForgedLinkError
     return slug
 
 
@@ -226,7 +226,7 @@ def _after(cursor: str, grant: Grant, seal: Seal) -> str:
         return ""
     said = seal.open(cursor)
     if said.purpose != "after" or said.account != grant.account:
-        raise ForgedLinkError(said.purpose[:0])
+        raise ForgedLinkError
     return said.once
 
 

@@ -45,21 +45,16 @@ def html(name: str, seen: View, shown: Mapping[str, Any], of: Environment | None
 
     ``of``: other templates than those of the site.
     """
-    return (
-        (of or _environment(seen.language))
-        .get_template(f"{name}.html.j2")
-        .render(
-            {
-                "home": "",
-                "alone": not seen.path,
-                **shown,
-                "view": seen,
-                "now": seen.here(seen.now),
-                "style": Markup(_text("style.css")),  # noqa: S704 - our own file
-                "script": Markup(_text("tick.js")),  # noqa: S704 - our own file
-            }
-        )  # fmt: skip
-    )
+    whole = {
+        "home": "",
+        "alone": not seen.path,
+        **shown,
+        "view": seen,
+        "now": seen.here(seen.now),
+        "style": Markup(_text("style.css")),  # noqa: S704 - our own file
+        "script": Markup(_text("tick.js")),  # noqa: S704 - our own file
+    }
+    return (of or _environment(seen.language)).get_template(f"{name}.html.j2").render(whole)
 
 
 @cache

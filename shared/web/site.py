@@ -51,18 +51,21 @@ class Site:
     def _answer(self, request: Request) -> Answer:
         if request.method not in METHODS:
             return Answer("", 405, headers={"Allow": ", ".join(METHODS)})
-        if request.too_large:
-            return self._explained(request, _LARGE, 413)
         kind, token = (*request.parts[:2], "", "")[:2]
         if kind not in _ROOMS or not token:
             return self._explained(request, _NOWHERE, 404)
-        purposes, methods, room = _ROOMS[kind]
-        if request.method not in methods:
+        if request.too_large:
+            return self._explained(request, _LARGE, 413)
+        if request.method not in _ROOMS[kind][1]:
             return self._explained(request, _METHOD, 405)
+        return self._opened(request, kind, token)
+
+    def _opened(self, request: Request, kind: str, token: str) -> Answer:
+        purposes, _, room = _ROOMS[kind]
         try:
             grant = self.tools.seal.open(token)
             if grant.purpose not in purposes:
-                return self._explained(request, _FORGED, 404)
+                raise ForgedLinkError  # noqa: TRY301 - of another room
             return room(request, grant, self.tools)
         except ForgedLinkError:
             return self._explained(request, _FORGED, 404)

@@ -169,7 +169,7 @@ def event_id(grant: Grant) -> str:
     return f"web-{sha256(json.dumps(asdict(grant)).encode()).hexdigest()[:32]}"
 
 
-def _facts(  # noqa: PLR0913, PLR0917 - as above
+def _facts(  # noqa: PLR0911, PLR0913, PLR0917 - one answer a verb, from all of it
     name: str,
     case: Case,
     each: Round,
