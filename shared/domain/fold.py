@@ -128,6 +128,8 @@ class _Fold:
     def _second_claim(self, claim: Claim, event: ClaimEvent) -> None:
         if event.type != "claim_opened" or claim.opened is None:
             return
+        if event.get("source") == "report" and not event.get("claim_ref"):
+            return  # a report only says that there is a claim, not which
         first, second = claim.opened.get("claim_ref"), event.get("claim_ref")
         same = first == second if first and second else claim.opened.occurred == event.occurred
         # Amazon announces one claim twice: received, and then that an answer is asked for

@@ -98,8 +98,8 @@ class Files:
         with TemporaryFile() as file:
             self.store.save_to(bucket, key, file)
             file.seek(0)
-            name = key.rpartition("/")[2]
-            findings = read_report(_binary(file), name, account, self.pack, now=self.now())
+            name, now = key.rpartition("/")[2], self.now()
+            findings = read_report(_binary(file), name, account, self.pack, now=now, not_after=now)
             self._hand_on(account, findings, "report", key, told)
 
     def _hand_on(

@@ -133,7 +133,7 @@ def _owed(each: Round, found: Found, seen: View, seal: Seal | None) -> Owed:
         state=state_words(each, seen),
         cutoff=seen.here(by),
         until=by.isoformat() if ahead else "",
-        left=left_words(by - seen.now) if ahead else "",
+        left=left_words(by - seen.now, seen) if ahead else "",
         awake=awake_words(each, seen) if ahead else "",
         urgent=each.is_open(seen.now),
         asks=clean(say, each.asks()),
@@ -174,15 +174,16 @@ def awake_words(each: Round, seen: View) -> str:
     by = each.deadline.remind_by
     if seen.quiet is None or by <= seen.now:
         return ""
-    return seen.say("%(left)s awake", left=left_words(awake(seen.now, by, seen.quiet)))
+    return seen.say("%(left)s awake", left=left_words(awake(seen.now, by, seen.quiet), seen))
 
 
-def left_words(left: timedelta) -> str:
+def left_words(left: timedelta, seen: View) -> str:
     """Return a length of time as the script that ticks writes it."""
+    day, hour, minute = seen.say("d h m").split(" ")
     hours, minutes = divmod(int(left / timedelta(minutes=1)), 60)
     if hours >= 24:  # noqa: PLR2004 - hours of a day
-        return f"{hours // 24} d {hours % 24:02} h"
-    return f"{hours} h {minutes:02} m" if hours else f"{minutes} m"
+        return f"{hours // 24} {day} {hours % 24:02} {hour}"
+    return f"{hours} {hour} {minutes:02} {minute}" if hours else f"{minutes} {minute}"
 
 
 def _sides(found: Found, seen: View, seal: Seal | None) -> Iterator[Side]:

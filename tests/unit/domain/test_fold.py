@@ -197,3 +197,12 @@ def test_a_store_that_nobody_vouches_for_moves_no_deadline(
     forged = make_event("claim_opened", WEDNESDAY + timedelta(hours=1), store="JP", verified=False)
 
     assert fold([asked, forged], world.pack, world.home).store == world.home
+
+
+def test_a_report_that_mentions_a_claim_does_not_make_a_second_one(
+    world: World, make_event: MakeEvent
+) -> None:
+    received = make_event("claim_opened", source="mail")
+    mentioned = make_event("claim_opened", WEDNESDAY + timedelta(days=3), source="report")
+
+    assert fold([received, mentioned], world.pack, world.home).flags == []

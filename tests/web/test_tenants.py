@@ -1,0 +1,85 @@
+"""Two accounts, and everything a holder of one's links can try on the other's."""
+
+import random
+from datetime import timedelta
+
+from shared.adapters.signed_links import Grant
+from tests.conftest import ORDER, body
+from tests.web.conftest import Visitor
+
+MINE, FOREIGN = "blue-kettle", "oak-and-ash"
+FOREIGN_ORDER = "202-5550123-5550199"
+HARMLESS = {("ACCOUNTS", MINE), ("RULES", "-"), ("RULES", MINE)}
+
+
+def two_accounts() -> Visitor:
+    both = Visitor()
+    both.account(FOREIGN, contacts=[{"name": "Ash", "email": "ash@example.com"},
+                                    {"name": "Oak", "email": "oak@example.com"}])  # fmt: skip
+    both.happened(
+        body("information_requested"),
+        body("information_requested", account=FOREIGN, order_id=FOREIGN_ORDER),
+    )
+    return both
+
+
+def my_keys(visitor: Visitor) -> list[str]:
+    """Return every kind of link that the holder of one account may have."""
+    owner = visitor.tools.accounts.get(MINE).first
+    paths = [
+        *(visitor.verb(name) for name in ("ack", "responded", "declined", "snooze", "assign")),
+        visitor.links(MINE).unsubscribe(owner),
+        visitor.board(MINE),
+        f"/case/{visitor.seal.sign(Grant('case', MINE, visitor.seal.until(timedelta(9)), ORDER))}",
+        f"/feed/{visitor.seal.sign(Grant('feed', MINE, visitor.seal.until(timedelta(9))))}",
+    ]
+    return [path.rpartition("/")[2] for path in paths]
+
+
+def test_ten_thousand_tries_with_one_accounts_links_touch_nothing_of_another() -> None:
+    visitor, chance = two_accounts(), random.Random(9)  # noqa: S311 - a test repeats itself
+    keys = my_keys(visitor)
+    visitor.table.read.clear()
+    before = {key: line for key, line in visitor.table.everything().items() if FOREIGN in str(key)}
+    words = (MINE, FOREIGN, ORDER, FOREIGN_ORDER, "order", "figures", "figures.csv", "*", "..", "%2e")
+    shown = 0
+    # a page of one's own takes milliseconds, a refusal a fraction of one
+    rooms = [*["say", "case", "board", "stop", "feed"] * 2, "nowhere"]
+
+    for _ in range(10_000):
+        tail = "/".join(chance.choices(words, k=chance.randrange(4)))
+        query = dict.fromkeys(chance.sample(("account", "after", "owner", "store"), 2), FOREIGN)
+        path = f"/{chance.choice(rooms)}/{chance.choice(keys)}/{tail}"
+        if chance.random() < 0.5:
+            answer = visitor.get(path, **query)
+        else:
+            answer = visitor.post(path, account=FOREIGN, order=FOREIGN_ORDER, choice="0")
+        assert FOREIGN_ORDER not in answer.body
+        assert "ash@example.com" not in answer.body
+        shown += answer.status == 200
+
+    touched = {key for key in visitor.table.read if FOREIGN in str(key)}
+    events = [each for each in visitor.events() if each["account"] != MINE]
+    after = {key: line for key, line in visitor.table.everything().items() if FOREIGN in str(key)}
+    assert (touched, events) == (set(), [])
+    assert after == before
+    assert shown > 500
+
+
+def test_a_board_shows_its_own_account_alone() -> None:
+    visitor = two_accounts()
+
+    mine = visitor.get(visitor.board(MINE)).body
+    every = visitor.get(visitor.board("*")).body
+
+    assert ("…0199" in mine, FOREIGN in mine) == (True, False)
+    assert (MINE in every, FOREIGN in every) == (True, True)
+
+
+def test_a_place_on_one_board_is_no_place_on_another() -> None:
+    visitor = two_accounts()
+    cursor = Grant("after", FOREIGN, visitor.seal.until(timedelta(1)), once="2026")
+
+    answer = visitor.get(visitor.board(MINE), after=visitor.seal.sign(cursor))
+
+    assert answer.status == 404
