@@ -14,7 +14,7 @@ from claimwatch.stage import Stage
 from shared.mail.dates import short
 from shared.mail.language import tongue
 from shared.mail.pages import environment
-from shared.web.pages import headers, html
+from shared.web.pages import dressed, headers, html
 from shared.web.view import View, view
 
 SPEEDS = {"pause": timedelta(), "1x": timedelta(seconds=1), "600x": timedelta(minutes=10),
@@ -134,4 +134,4 @@ def _environment() -> Environment:
     own = ChoiceLoader([
         PackageLoader("claimwatch", "pages"), PackageLoader("shared.web", "templates"),
     ])  # fmt: skip
-    return environment(own, tongue("en"))
+    return dressed(environment(own, tongue("en")))

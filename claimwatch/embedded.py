@@ -170,7 +170,7 @@ _Template.add_multi_constructor("!", lambda _loader, _tag, _node: None)
 
 
 def _table_properties() -> dict[str, Any]:
-    template = yaml.load(_TEMPLATE.read_text(encoding="utf-8"), Loader=_Template)  # noqa: S506
+    template = _Template(_TEMPLATE.read_text(encoding="utf-8")).get_single_data()
     properties = template["Resources"]["CasesTable"]["Properties"]
     names = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")
     return {name: properties[name] for name in names}

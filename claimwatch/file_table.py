@@ -5,14 +5,13 @@ take minutes to open. Items stay lines of JSON until somebody asks for them.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from boto3.dynamodb.conditions import ConditionBase
-from boto3.dynamodb.types import TypeSerializer
-
+from shared.adapters.table import to_wire
 from shared.domain.errors import InputError
 
 Item = dict[str, Any]
@@ -29,10 +28,7 @@ class ConditionalCheckFailedError(Exception):
     def __init__(self, item: Item | None) -> None:
         """Take the item as it is."""
         super().__init__("the condition did not hold")
-        write = TypeSerializer().serialize
-        self.response = {} if item is None else {
-            "Item": {name: write(value) for name, value in item.items()}
-        }  # fmt: skip
+        self.response = {} if item is None else {"Item": to_wire(item)}
 
 
 class FileTable:
@@ -106,15 +102,15 @@ class FileTable:
     def query(
         self,
         *,
-        KeyConditionExpression: ConditionBase,  # noqa: N803 - boto3's own
+        KeyConditionExpression: str,  # noqa: N803 - boto3's own
+        ExpressionAttributeValues: Mapping[str, str],  # noqa: N803
         IndexName: str | None = None,  # noqa: N803
         **_: object,
     ) -> dict[str, list[Item]]:
         """Return the items that meet a condition, in the order of the table or the index."""
         order = _INDEX_KEYS[IndexName]
-        found = [
-            item for item in self._all() if order in item and _meets(item, KeyConditionExpression)
-        ]
+        meets = _meeting(KeyConditionExpression, ExpressionAttributeValues)
+        found = [item for item in self._all() if order in item and meets(item)]
         return {"Items": sorted(found, key=lambda item: str(item[order]))}
 
     def _get(self, key: ItemKey) -> Item | None:
@@ -139,21 +135,25 @@ class FileTable:
             raise ConditionalCheckFailedError(now)
 
 
-def _meets(item: Item, condition: ConditionBase) -> bool:
-    said = condition.get_expression()
-    operator, values = said["operator"], said["values"]
-    if operator == "AND":
-        return all(_meets(item, each) for each in values)
-    mine = item.get(values[0].name)
-    return mine is not None and _OPERATORS[operator](mine, *values[1:])
+def _meeting(expression: str, values: Mapping[str, str]) -> Callable[[Item], bool]:
+    """Return the test of a key condition; raises ValueError for a kind we never ask with."""
+    partition, _, sort = expression.partition(" AND ")
+    key, _, asked = partition.partition(" = ")
+    if not sort:
+        return lambda item: item.get(key) == values[asked]
+    for form, test in _SORTS:
+        if found := re.fullmatch(form, sort):
+            name, *bounds = found.groups()
+            wanted = [values[bound] for bound in bounds]
+            return lambda item: item.get(key) == values[asked] and test(item[name], *wanted)
+    raise ValueError(f"this table does not know the condition {sort!r}")
 
 
-_OPERATORS: dict[str, Callable[..., bool]] = {
-    "=": lambda mine, asked: bool(mine == asked),
-    "<=": lambda mine, asked: bool(mine <= asked),
-    "begins_with": lambda mine, asked: str(mine).startswith(asked),
-    "BETWEEN": lambda mine, low, high: bool(low <= mine <= high),
-}
+_SORTS: tuple[tuple[str, Callable[..., bool]], ...] = (
+    (r"(\\w+) <= (:\\w+)", lambda mine, most: mine <= most),
+    (r"begins_with\\((\\w+), (:\\w+)\\)", lambda mine, begin: mine.startswith(begin)),
+    (r"(\\w+) BETWEEN (:\\w+) AND (:\\w+)", lambda mine, low, high: low <= mine <= high),
+)
 
 
 def _key_of(line: str, where: str) -> ItemKey:

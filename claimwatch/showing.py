@@ -26,7 +26,9 @@ def show(stage: Stage, port: int) -> None:
         return
     board = links.board(EVERY_ACCOUNT, FARTHEST).removeprefix(address(port))
     lock = Lock()
-    running = server(port, lambda event: _serve(event, stage), Backstage(stage, board).answer, lock)
+    running = server(
+        port, lambda event: serve_stage(event, stage), Backstage(stage, board).answer, lock
+    )
     Thread(target=_run, args=(stage, lock), daemon=True).start()
     click.echo(
         f"\npages   {address(port)}/ the board · {address(port)}/mail every message · "
@@ -36,7 +38,7 @@ def show(stage: Stage, port: int) -> None:
         running.serve_forever()
 
 
-def _serve(event: dict[str, Any], stage: Stage) -> Mapping[str, Any]:
+def serve_stage(event: dict[str, Any], stage: Stage) -> Mapping[str, Any]:
     """Let the deployed handler answer, and let the queue deliver what it put there."""
     from functions.web import lambda_handler  # noqa: PLC0415 - a function is loaded when called
 

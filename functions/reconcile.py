@@ -21,7 +21,9 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, i
     done = step.run(lambda: timedelta(milliseconds=context.get_remaining_time_in_millis()))
     for case in done.repaired:
         logger.error("case was not on the due index as it should be", case=case)
-    metrics.add_metric("Drift", MetricUnit.Count, len(done.repaired))
+    for name in done.broken:
+        logger.error("could not be read or judged", name=name)
+    metrics.add_metric("Drift", MetricUnit.Count, len(done.repaired) + len(done.broken))
     metrics.add_metric("CasesOverdue", MetricUnit.Count, done.overdue)
     metrics.add_metric("DueWithinADay", MetricUnit.Count, done.soon)
     metrics.add_metric("AccountsLeftOut", MetricUnit.Count, done.left_out)

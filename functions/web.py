@@ -1,5 +1,7 @@
 """Serve what the links of the mails open, and the board."""
 
+from base64 import b64decode
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,11 +19,14 @@ app = LambdaFunctionUrlResolver()
 
 
 def asked(event: LambdaFunctionUrlEvent) -> Request:
-    """Return what an event of the function's address asks for."""
-    body = event.decoded_body or "" if event.http_method == "POST" else ""
-    form = {} if len(body) > LARGEST_FORM else dict(parse_qsl(body))
-    query = event.query_string_parameters
-    return Request(event.http_method, event.path, query, form, len(body) > LARGEST_FORM)
+    """Return what an event of the function's address asks for; a form that is no text is empty."""
+    body = event.body or ""
+    large = len(body) > LARGEST_FORM
+    if event.is_base64_encoded and not large:
+        with suppress(ValueError):
+            body = b64decode(body, validate=True).decode("utf-8", "replace")
+    form = {} if large or event.http_method != "POST" else dict(parse_qsl(body))
+    return Request(event.http_method, event.path, event.query_string_parameters, form, large)
 
 
 @app.route(".*", method=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])

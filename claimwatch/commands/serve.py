@@ -1,8 +1,10 @@
 """`claimwatch serve` and `claimwatch board-link`: the pages, here or of a deployed stack."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
@@ -32,16 +34,25 @@ _ACCOUNT = click.option("--account", help="Only this account; all of them, if no
 @_ACCOUNT
 def serve(port: int, account: str | None) -> None:
     """Serve the board and the pages of the local store on this machine, until Ctrl-C."""
-    seal = Seal(lambda: [_own_key()], utc_now)
-    links = SignedLinks(address(port), seal)
+    with local_pages(port, account) as (running, board):
+        click.echo(f"board  {board}")
+        click.echo("Ctrl-C stops it; nothing is sent from here.", err=True)
+        running.serve_forever()
+
+
+@contextmanager
+def local_pages(port: int, account: str | None) -> Iterator[tuple[ThreadingHTTPServer, str]]:
+    """Open a server of the local store's pages; yield it and the link to its board.
+
+    Raises UnknownAccountError, and InputError when the port is taken; port 0 is any that is free.
+    """
     if account:
         with place(None, keep=False) as here:
             here.accounts.get(account)
-    running = server(port, lambda event: _answer(event, seal), lambda _: None, Lock())
-    click.echo(f"board  {links.board(account or EVERY_ACCOUNT, timedelta(days=30))}")
-    click.echo("Ctrl-C stops it; nothing is sent from here.", err=True)
-    with running:
-        running.serve_forever()
+    seal = Seal(lambda: [_own_key()], utc_now)
+    with server(port, lambda event: _answer(event, seal), lambda _: None, Lock()) as running:
+        links = SignedLinks(address(int(running.server_address[1])), seal)
+        yield running, links.board(account or EVERY_ACCOUNT, timedelta(days=30))
 
 
 @click.command(name="board-link")

@@ -8,8 +8,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from boto3.dynamodb.conditions import Key
-
 from shared.accounts import read_account
 from shared.adapters.keys import ACCOUNTS, CANARY, account_key, count_key, digest_key
 from shared.domain.errors import UnknownAccountError
@@ -79,14 +77,17 @@ class AccountTable:
 
     def all(self) -> Iterator[Account]:
         """Yield every account, by name."""
-        query = {"KeyConditionExpression": Key("pk").eq(ACCOUNTS)}
+        query: dict[str, Any] = {
+            "KeyConditionExpression": "pk = :accounts",
+            "ExpressionAttributeValues": {":accounts": ACCOUNTS},
+        }
         while True:
-            page = self._table.query(**query)  # type: ignore[arg-type]
+            page = self._table.query(**query)
             for item in (each for each in page["Items"] if each["sk"] != CANARY):
                 yield read_account(json.loads(str(item["settings"])), self._pack)
             if "LastEvaluatedKey" not in page:
                 return
-            query["ExclusiveStartKey"] = page["LastEvaluatedKey"]  # type: ignore[assignment]
+            query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def last_digest(self, slug: str, address: str) -> str:
         """Return the day of the last digest to an address, empty before the first."""

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from boto3.dynamodb.conditions import Key
-from boto3.dynamodb.types import TypeDeserializer
-
+from shared.adapters.due_index import DueIndex
 from shared.adapters.keys import (
-    DUE_INDEX,
-    DUE_SHARDS,
     MONTH_INDEX,
     account_partition,
     case_key,
     due_key,
-    due_shard,
     month_key,
 )
+from shared.adapters.table import from_wire
 from shared.domain.contacts import gone_from_store, gone_to_store
 from shared.domain.delivery import (
     holds_from_store,
@@ -38,58 +34,44 @@ from shared.domain.ledger import Entry, read_entry
 from shared.domain.protocol import StoredCase
 from shared.domain.tracks import Track
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.service_resource import Table
-
-
-@dataclass(frozen=True, slots=True)
-class DueCase:
-    """An entry of the due index: which case to look at, and how urgent it is."""
-
-    account: str
-    order_id: str
-    due_at: str
-    urgent_by: str
-
-
-class CaseTable:
+class CaseTable(DueIndex):
     """Reads and writes stored cases."""
-
-    def __init__(self, table: Table) -> None:
-        """Work on a table with the keys of ``keys.py``."""
-        self._table = table
 
     def get(self, account: str, order_id: str) -> StoredCase | None:
         """Return the case as it is now, None when there is none."""
         found = self._table.get_item(Key=case_key(account, order_id), ConsistentRead=True)
         return _from_item(found["Item"]) if "Item" in found else None
 
-    def of_account(self, account: str) -> Iterator[StoredCase]:
-        """Yield every case of an account, page by page, in the order of their order ids."""
+    def of_account(self, account: str, broken: list[str] | None = None) -> Iterator[StoredCase]:
+        """Yield every case of an account, page by page, in the order of their order ids.
+
+        ``broken`` collects the names of items that cannot be read; without it the first raises.
+        """
         condition = Key("pk").eq(account_partition(account)) & Key("sk").begins_with("ORDER#")
         for item in self._pages(KeyConditionExpression=condition, ConsistentRead=True):
-            yield _from_item(item)
-
-    def due(self, now: datetime) -> Iterator[DueCase]:
-        """Yield every case that needs a look by ``now``, from all shards and all pages."""
-        for shard in range(DUE_SHARDS):
-            condition = Key("due_shard").eq(due_shard(shard)) & Key("due_at").lte(iso(now))
-            for item in self._pages(IndexName=DUE_INDEX, KeyConditionExpression=condition):
-                yield DueCase(
-                    account=item["pk"].partition("#")[2],
-                    order_id=item["sk"].partition("#")[2],
-                    due_at=item["due_at"],
-                    urgent_by=item.get("urgent_by", iso(now)),
-                )
+            try:
+                case = _from_item(item)
+            except (KeyError, TypeError, ValueError):
+                if broken is None:
+                    raise
+                broken.append(f"{account} {item['sk']}")
+            else:
+                yield case
 
     def begun(self, account: str, first: date, last: date) -> Iterator[Entry]:
         """Yield the ledger entries of the cases that began in the months of ``first`` to ``last``.
 
         Read from the index alone. A case changed a moment ago may still be told as it was before.
         """
-        months = Key("month_sk").between(f"{first:%Y-%m}", f"{last:%Y-%m}~")
-        condition = Key("month_pk").eq(account_partition(account)) & months
-        for item in self._pages(IndexName=MONTH_INDEX, KeyConditionExpression=condition):
+        for item in self._pages(
+            IndexName=MONTH_INDEX,
+            KeyConditionExpression="month_pk = :account AND month_sk BETWEEN :first AND :last",
+            ExpressionAttributeValues={
+                ":account": account_partition(account),
+                ":first": f"{first:%Y-%m}",
+                ":last": f"{last:%Y-%m}~",
+            },
+        ):
             yield read_entry(item["sk"].partition("#")[2], item["figures"])
 
     def put(self, case: StoredCase) -> StoredCase:
@@ -107,9 +89,10 @@ class CaseTable:
                 **({"ExpressionAttributeValues": {":read": case.version}} if case.version else {}),  # type: ignore[arg-type]
             )
         except self._table.meta.client.exceptions.ConditionalCheckFailedException as failed:
-            old = _deserialized(cast("dict[str, Any] | None", failed.response.get("Item")))
+            # an error carries the item as it came over the wire
+            old = from_wire(cast("dict[str, Any]", failed.response.get("Item", {})))
             # a retry after a lost answer meets its own write
-            if old is not None and old.get("writer") == writer:
+            if old.get("writer") == writer:
                 return saved
             raise StaleCaseError(_from_item(old) if old else None) from None
         return saved
@@ -124,14 +107,6 @@ class CaseTable:
             )
         except self._table.meta.client.exceptions.ConditionalCheckFailedException:
             raise StaleCaseError(self.get(case.account, case.order_id)) from None
-
-    def _pages(self, **query: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - boto3's own
-        while True:
-            page = self._table.query(**query)
-            yield from page["Items"]
-            if "LastEvaluatedKey" not in page:
-                return
-            query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 def _to_item(case: StoredCase) -> dict[str, Any]:
@@ -198,11 +173,3 @@ def _event(line: str, whose: dict[str, str]) -> ClaimEvent:
 
 def _line(values: dict[str, Any] | list[Any]) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-
-
-def _deserialized(item: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Read an item of an error response, which boto3 leaves in the wire format."""
-    if item is None:
-        return None
-    read = TypeDeserializer().deserialize
-    return {name: read(value) for name, value in item.items()}

@@ -1,7 +1,8 @@
 """Walk every case once an hour: what fell off the due index is put back, what is late is told."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from shared.adapters.case_table import CaseTable
 from shared.adapters.rule_table import RuleTable
 from shared.domain.errors import StaleCaseError
 from shared.domain.protocol import Looked, StoredCase, World, look
+from shared.observability import logger
 
 OVERDUE = timedelta(minutes=10)
 """The sweep comes every minute: what has been due for longer is stuck."""
@@ -24,6 +26,8 @@ class Reconciled:
     cases: int = 0
     repaired: list[str] = field(default_factory=list)
     """Account and order of each case whose next look was wrong."""
+    broken: list[str] = field(default_factory=list)
+    """What could not be looked at: it does not stop the walk."""
     overdue: int = 0
     oldest: timedelta = timedelta(0)
     open: Counter[str] = field(default_factory=Counter)
@@ -52,9 +56,11 @@ class Reconcile:
             if time_left() < ENOUGH:
                 done.left_out += 1
                 continue
-            world = World(self.rules.of(account.slug), account)
-            for stored in self.cases.of_account(account.slug):
-                self._compare(stored, world, done)
+            with _noted(done, account.slug):
+                world = World(self.rules.of(account.slug), account)
+                for stored in self.cases.of_account(account.slug, done.broken):
+                    with _noted(done, f"{account.slug} {stored.order_id}"):
+                        self._compare(stored, world, done)
         return done
 
     def _compare(self, stored: StoredCase, world: World, done: Reconciled) -> None:
@@ -73,6 +79,15 @@ class Reconcile:
         except StaleCaseError:  # somebody is at work on it, and leaves it right
             return
         done.repaired.append(f"{stored.account} {stored.order_id}")
+
+
+@contextmanager
+def _noted(done: Reconciled, name: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception:  # noqa: BLE001 - one that is broken never hides the others
+        logger.exception("could not be looked at", name=name)
+        done.broken.append(name)
 
 
 def _count(looked: Looked, now: datetime, done: Reconciled) -> None:

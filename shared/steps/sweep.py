@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from shared.adapters.case_table import CaseTable, DueCase
+from shared.adapters.due_index import DueCase, DueIndex
 from shared.adapters.queues import ReminderQueue, Request
 from shared.domain.instants import iso, stored
 
@@ -32,7 +32,7 @@ class Swept:
 class Sweep:
     """The step from the due index to the reminder queue; safe to run twice at once."""
 
-    cases: CaseTable
+    cases: DueIndex
     reminders: ReminderQueue
 
     def run(self, now: datetime) -> Swept:

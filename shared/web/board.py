@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from shared.domain.accounts import Account
 from shared.domain.events import CLAIM_PROGRAMMES
+from shared.domain.instants import iso
 from shared.domain.ledger import Entry
 from shared.domain.rounds import Round
 from shared.mail import lines
 from shared.mail.dates import day
 from shared.mail.reasons import STATUSES
-from shared.mail.safe import clean
+from shared.mail.safe import clean, printable
 from shared.mail.scene import money
 from shared.mail.why import readable, sentence
 from shared.mail.wording import PROGRAMMES, wording
@@ -65,7 +66,7 @@ class Filters:
 
     def let(self, found: Found, each: Round, now: datetime) -> bool:
         """Say whether an open round of a case is asked for."""
-        owner = found.case.owner
+        owner = printable(found.case.owner)
         return (
             (not self.programme or each.programme == self.programme)
             and (not self.store or found.case.store.code == self.store)
@@ -98,7 +99,7 @@ def open_row(found: Found, filters: Filters, seen: View, link: str = "") -> Row 
         link=link,
         sum=money(found.case.amount(each.programme)),
         owner=owner,
-        until=by.isoformat() if ahead else "",
+        until=iso(by) if ahead else "",
         left=left_words(by - seen.now, seen) if ahead else seen.say("passed"),
         awake=awake_words(each, seen) if ahead else "",
         date=seen.briefly(by),

@@ -13,6 +13,7 @@ from shared.domain.accounts import Account
 from shared.domain.events import PROGRAMMES
 from shared.mail.dates import city
 from shared.mail.language import mark
+from shared.mail.safe import printable
 from shared.mail.wording import PROGRAMMES as PROGRAMME_NAMES
 from shared.web.board import (
     NOBODY,
@@ -197,7 +198,7 @@ def _read(  # noqa: PLR0913, PLR0917 - whose board, what of it, for whom, from w
         found = Found(accounts[slug], stored, tools.world(accounts[slug]).case(stored))
         link = seen.to(f"/board/{token}/{slug}/order/{order}")
         if found.case.owner:
-            made.owners.add(found.case.owner)
+            made.owners.add(printable(found.case.owner))
         if row := open_row(found, filters, seen, link):
             made.rows.append(row)
             made.doubts += doubt_rows(found, seen, link)
@@ -231,7 +232,7 @@ def _after(cursor: str, grant: Grant, seal: Seal) -> str:
 
 
 def _owners(accounts: Sequence[Account], found: Page) -> Iterator[str]:
-    named = {each.name for account in accounts for each in account.contacts if each.name}
+    named = {printable(each.name) for account in accounts for each in account.contacts if each.name}
     yield from sorted(named | found.owners)
 
 
@@ -243,4 +244,4 @@ def _view(request: Request, grant: Grant, tools: Tools) -> View:
     one = grant.account != EVERY_ACCOUNT
     whose = iter([tools.account(grant.account)]) if one else tools.accounts.all()
     first = next((each.first for each in whose), None)
-    return view(request.path, request.query, tools.now(), first, still=tools.still)
+    return view(request.here, request.query, tools.now(), first, still=tools.still)

@@ -14,6 +14,7 @@ from shared.domain.drafts.passages import Subject
 from shared.domain.eligibility import eligibility
 from shared.domain.events import CLAIM_PROGRAMMES
 from shared.domain.evidence import Checklist, checklist
+from shared.domain.instants import iso
 from shared.domain.rounds import Round
 from shared.domain.schools import schools
 from shared.mail import lines
@@ -94,7 +95,7 @@ def case_of_link(request: Request, grant: Grant, tools: Tools) -> Answer:
     """Answer a request by a link that was mailed; raises OutdatedError."""
     found = tools.of_order(tools.account(grant.account), grant.order)
     reader = reader_of(found.account, grant)
-    seen = view(request.path, request.query, tools.now(), reader, still=tools.still)
+    seen = view(request.here, request.query, tools.now(), reader, still=tools.still)
     return page("case", seen, shown(found, seen, tools.seal))
 
 
@@ -132,7 +133,7 @@ def _owed(each: Round, found: Found, seen: View, seal: Seal | None) -> Owed:
         name=lines.numbered(say, each, wording(each.obligation)),
         state=state_words(each, seen),
         cutoff=seen.here(by),
-        until=by.isoformat() if ahead else "",
+        until=iso(by) if ahead else "",
         left=left_words(by - seen.now, seen) if ahead else "",
         awake=awake_words(each, seen) if ahead else "",
         urgent=each.is_open(seen.now),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 HTML = "text/html; charset=utf-8"
 LARGEST_FORM = 4096
@@ -24,6 +25,11 @@ class Request:
     def parts(self) -> list[str]:
         """The path between its slashes."""
         return [part for part in self.path.split("/") if part]
+
+    @property
+    def here(self) -> str:
+        """The path as a link on this site, whatever was written into it."""
+        return "/" + quote("/".join(self.parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from shared.domain.ledger import UNPROMPTED
 from shared.mail.dates import day
 from shared.mail.language import Tongue, mark
 from shared.mail.reasons import REASONS, STATUSES
+from shared.mail.safe import clean
 from shared.mail.wording import PROGRAMMES
 from shared.policy.pack import load_pack
 from shared.web.accounting import Report, as_rows, hours, report
@@ -99,6 +100,7 @@ def _shown(reports: Sequence[Report], seen: View) -> dict[str, Any]:
                 "answers": _answers(found, say),
                 "spans": list(_spans(found.promptness, say)),
                 "advice": found.advice,
+                "product": clean(say, found.advice.product) if found.advice else "",
             }
             for found in reports
         ],
@@ -116,7 +118,7 @@ def _programme(of: Tally, found: Report, say: Tongue) -> Programme:
     claims = say("claims")
     decided = [(say.known(STATUSES[status]), count) for status, count in of.decisions.items()]
     reasons = [(_reason(each.code, each.words, say), each.claims) for each in of.reasons[:5]]
-    products = [(each.product, each.claims) for each in of.products]
+    products = [(clean(say, each.product), each.claims) for each in of.products]
     charts = [
         chart(f"{own}-decided", say("Decided"), claims, decided),
         chart(f"{own}-why", say("Why lost"), claims, reasons),
@@ -172,7 +174,9 @@ def _span(words: str, of: Spans, say: Tongue) -> str:
 def _reason(code: str, words: str, say: Tongue) -> str:
     if code in REASONS and not words:
         return say.known(REASONS[code])
-    return words or (say("not given") if code == "not_given" else code.replace("_", " "))
+    return clean(say, words) or (
+        say("not given") if code == "not_given" else code.replace("_", " ")
+    )
 
 
 def _share(of: Share, say: Tongue) -> str:

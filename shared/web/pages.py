@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from shared.mail.language import tongue
-from shared.mail.pages import environment
+from shared.mail.pages import environment, kept
 from shared.web.exchange import HTML, Answer
 from shared.web.view import View
 
@@ -69,4 +69,15 @@ def _hash(name: str) -> str:
 
 @cache
 def _environment(language: str) -> Environment:
-    return environment(PackageLoader("shared.web", "templates"), tongue(language))
+    return dressed(environment(PackageLoader("shared.web", "templates"), tongue(language)))
+
+
+def dressed(made: Environment) -> Environment:
+    """Let an environment write classes where mails have styles, which no page here may have."""
+    made.filters["kept"] = _kept
+    return made
+
+
+def _kept(text: object) -> Markup:
+    styled = 'style="white-space:nowrap"'
+    return Markup(kept(text).replace(styled, 'class="stay"'))  # noqa: S704 - escaped by then

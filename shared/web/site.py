@@ -51,8 +51,8 @@ class Site:
     def _answer(self, request: Request) -> Answer:
         if request.method not in METHODS:
             return Answer("", 405, headers={"Allow": ", ".join(METHODS)})
-        kind, token = (*request.parts[:2], "", "")[:2]
-        if kind not in _ROOMS or not token:
+        kind, token, *rest = (*request.parts, "", "")
+        if kind not in _ROOMS or not token or (any(rest) and kind != "board"):
             return self._explained(request, _NOWHERE, 404)
         if request.too_large:
             return self._explained(request, _LARGE, 413)
@@ -75,6 +75,6 @@ class Site:
             return self._explained(request, str(why), 409 if request.method == "POST" else 200)
 
     def _explained(self, request: Request, why: str, status: int) -> Answer:
-        seen = view(request.path, request.query, self.tools.now(), None, still=self.tools.still)
+        seen = view(request.here, request.query, self.tools.now(), None, still=self.tools.still)
         title = seen.say("Nothing was changed")
         return page("explained", seen, {"title": title, "told": seen.say.known(why)}, status)

@@ -15,7 +15,7 @@ from shared.domain.errors import InputError
 from shared.domain.events import DECISIONS
 from shared.domain.instants import iso
 from shared.domain.ladder import SAFE
-from shared.domain.rounds import Round
+from shared.domain.rounds import SECOND, Round
 from shared.mail.actions import DONE, OURS
 from shared.mail.language import mark
 from shared.mail.reasons import STATUSES
@@ -26,6 +26,7 @@ WITHDRAWN = "withdrawn"
 _Offered = TypeVar("_Offered")
 _HOURS = {"1h": 1, "4h": 4, "24h": 24, "72h": 72}
 _MORNING = "morning"
+_AT_ONCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def message(  # noqa: PLR0913, PLR0917 - what was said, about what, by whom, whe
         "schema": 1,
         "event_id": event_id(grant),
         "type": kind,
-        "occurred_at": iso(now),
+        "occurred_at": iso(_moment(case, now)),
         "account": grant.account,
         "programme": programme,
         "order_id": grant.order,
@@ -167,6 +168,12 @@ def message(  # noqa: PLR0913, PLR0917 - what was said, about what, by whom, whe
 def event_id(grant: Grant) -> str:
     """Return the id of the event that using a link makes."""
     return f"web-{sha256(json.dumps(asdict(grant)).encode()).hexdigest()[:32]}"
+
+
+def _moment(case: Case, now: datetime) -> datetime:
+    """Return when something was said: after what it answers, though that was this very second."""
+    last = max(each.begins(case.store.zone) for each in case.events)
+    return last + SECOND if now <= last < now + _AT_ONCE else now
 
 
 def _facts(  # noqa: PLR0911, PLR0913, PLR0917 - one answer a verb, from all of it

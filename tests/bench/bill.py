@@ -49,6 +49,11 @@ class Bill:
     """Messages the functions put on queues."""
     _items: dict[str, dict[str, Any]] = field(default_factory=dict)
 
+    @property
+    def units(self) -> int:
+        """Write units of the table and its indexes together."""
+        return sum(self.writes.values())
+
     @contextmanager
     def counting(self) -> Iterator[None]:
         """Count every call that is made meanwhile."""

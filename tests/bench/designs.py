@@ -151,9 +151,8 @@ def scanned(cases: int, size: int) -> Decimal:
 def standing(claim: Counted, canary: Bill) -> list[tuple[str, Decimal]]:
     """Return what stands on the bill each month whether claims come or not."""
     alarms = (ROOT / "template.yaml").read_text(encoding="utf-8").count("AWS::CloudWatch::Alarm")
-    writes = sum(canary.writes.values())
     probe: dict[str, Decimal | int] = {
-        "write_unit": writes, "read_unit": canary.reads + canary.queried, "mail": 1,
+        "write_unit": canary.units, "read_unit": canary.reads + canary.queried, "mail": 1,
         "queue_request": PER_MESSAGE * (canary.messages + 2), "function_call": 5,
         "gb_second": (SECONDS["ingest"] + SECONDS["send"] + 3 * SECONDS["report"]) * MEMORY,
     }  # fmt: skip

@@ -121,12 +121,16 @@ def _make_up_for_gaps(stack: Deployed) -> None:
     for role in (name for name in stack.physical if name.endswith("Role")):
         name = stack.physical[role]
         for policy in iam.list_role_policies(RoleName=name)["PolicyNames"]:
-            text = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-            written = json.dumps(text).replace('"sqs:SendMessage"', '"sqs:SendMessageBatch"')
-            if written != json.dumps(text):
-                iam.put_role_policy(
-                    RoleName=name, PolicyName=f"{policy}Batch", PolicyDocument=written
-                )
+            document: Any = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+            for statement in document["Statement"]:
+                if statement["Action"] == "sqs:SendMessage":
+                    statement["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
+                if "ses:FromAddress" in statement.get("Condition", {}).get("StringEquals", {}):
+                    del statement["Condition"]
+                    statement["Resource"] = "*"
+            iam.put_role_policy(
+                RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(document)
+            )
     for queue in ("RemindersQueue", "QuarantineQueue"):
         attributes = sqs.get_queue_attributes(
             QueueUrl=stack.physical[queue], AttributeNames=["Policy"]

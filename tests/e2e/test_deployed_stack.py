@@ -12,7 +12,7 @@ from shared.domain.protocol import StoredCase
 from shared.steps.covers import COVERS
 from shared.wiring import utc_now
 from tests.conftest import ORDER, MakeBody
-from tests.e2e.conftest import Deployed, allow, role, wait_for
+from tests.e2e.conftest import Deployed, wait_for
 from tests.e2e.emulator import OWNER
 from tests.template import QUEUE, ROOT, resources
 
@@ -95,19 +95,6 @@ def test_permissions_are_enforced_and_not_merely_written_down(stack: Deployed) -
             stack.invoke("ReconcileFunction", {"time": f"{utc_now():%Y-%m-%dT%H:%M:%SZ}"})
     finally:
         iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(policy))
-
-
-def test_a_role_of_one_sender_writes_for_no_other(stack: Deployed) -> None:
-    boto3.client("sesv2").create_email_identity(EmailIdentity="other@example.com")
-    only = {"StringEquals": {"ses:FromAddress": OWNER}}  # as the template writes it
-    session = role("sender", allow("ses:SendEmail", "ses:SendRawEmail", Condition=only))
-
-    with pytest.raises(ClientError, match="AccessDenied"):
-        session.client("sesv2").send_email(
-            FromEmailAddress="other@example.com",
-            Destination={"ToAddresses": [OWNER]},
-            Content={"Raw": {"Data": b"From: other@example.com\nSubject: no\n\nno\n"}},
-        )
 
 
 def test_nobody_but_the_sweep_asks_for_reminders(stack: Deployed) -> None:

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from shared.wiring import utc_now
 from tests.e2e.conftest import Deployed, allow, role
-from tests.e2e.emulator import OWNER
+from tests.e2e.emulator import OWNER, REGION
 
 pytestmark = pytest.mark.e2e
 ARN = "arn:aws:iam::000000000000:role/"
@@ -78,6 +78,30 @@ def test_a_role_of_one_partition_reads_no_other(stack: Deployed) -> None:
     table.get_item(Key={"pk": "ACCOUNT#own", "sk": "any"})
     with pytest.raises(ClientError, match="AccessDenied"):
         table.get_item(Key={"pk": "ACCOUNT#other", "sk": "any"})
+
+
+@gap("ses:FromAddress is not known, so that nobody with this condition may send", ClientError)
+def test_a_role_of_one_sender_writes_for_it(stack: Deployed) -> None:
+    only = {"StringEquals": {"ses:FromAddress": OWNER}}
+    session = role("sender", allow("ses:SendEmail", "ses:SendRawEmail", Condition=only))
+
+    session.client("sesv2").send_email(
+        FromEmailAddress=OWNER,
+        Destination={"ToAddresses": [OWNER]},
+        Content={"Raw": {"Data": b"From: owner@example.com\nSubject: x\n\nx\n"}},
+    )
+
+
+@gap("sending is asked for all resources, not for the sender's identity", ClientError)
+def test_a_role_of_one_identity_writes_for_it(stack: Deployed) -> None:
+    identity = f"arn:aws:ses:{REGION}:000000000000:identity/{OWNER}"
+    session = role("identity", allow("ses:SendEmail", "ses:SendRawEmail", Resource=identity))
+
+    session.client("sesv2").send_email(
+        FromEmailAddress=OWNER,
+        Destination={"ToAddresses": [OWNER]},
+        Content={"Raw": {"Data": b"From: owner@example.com\nSubject: x\n\nx\n"}},
+    )
 
 
 @gap("what a schedule sends keeps its <aws.scheduler...>; sweep_due then takes the present time")

@@ -76,3 +76,22 @@ def test_nothing_open_means_no_digest_but_a_word_on_mondays(stack: Stack) -> Non
         stack.now += 24 * HOUR
 
     assert sent == [0, 0, 0, 0, 1, 0, 0], "from Thursday on"
+
+
+def test_a_case_that_cannot_be_read_hides_no_other(stack: Stack) -> None:
+    other = "113-5550123-5550200"
+    stack.receive(
+        body("information_requested"),
+        body("information_requested", order_id=other, event_id="other"),
+    )
+    stack.minute()
+    stack.aws.dynamodb.update_item(
+        TableName="cases",
+        Key={"pk": {"S": "ACCOUNT#blue-kettle"}, "sk": {"S": f"ORDER#{ORDER}"}},
+        UpdateExpression="SET tracks = :broken",
+        ExpressionAttributeValues={":broken": {"L": [{"S": "{"}]}},
+    )
+
+    told = reconcile({}, Context("reconcile"))
+
+    assert told == {"cases": 1, "repaired": 0, "overdue": 0}

@@ -72,12 +72,13 @@ class MemoryTable:
     def query(
         self,
         *,
-        KeyConditionExpression: Any,  # noqa: ANN401, N803
+        KeyConditionExpression: str,  # noqa: N803
+        ExpressionAttributeValues: Mapping[str, str],  # noqa: N803
         IndexName: str = "",  # noqa: N803
         ExclusiveStartKey: Item | None = None,  # noqa: N803
         **_: object,
     ) -> Item:
-        partition, low, high = _bounds(KeyConditionExpression)
+        partition, low, high = _bounds(KeyConditionExpression, ExpressionAttributeValues)
 
         def effect() -> Item:
             if IndexName:
@@ -299,14 +300,11 @@ def _condition_failed(old: Item | None) -> ConditionalCheckFailedError:
     return ConditionalCheckFailedError(about, "PutItem")  # type: ignore[arg-type]
 
 
-def _bounds(condition: Any) -> tuple[str, str, str]:  # noqa: ANN401 - boto3's own
+def _bounds(condition: str, values: Mapping[str, str]) -> tuple[str, str, str]:
     """Return the partition and the lowest and highest sort key of a key condition."""
-    built = condition.get_expression()
-    if built["operator"] == "=":
-        return str(built["values"][1]), "", _LAST
-    partition, rest = built["values"]
-    sort = rest.get_expression()
-    value = str(sort["values"][1])
-    spans = {"<=": ("", value), "begins_with": (value, value + _LAST)}
-    low, high = spans[sort["operator"]]
-    return str(partition.get_expression()["values"][1]), low, high
+    equal, _, sort = condition.partition(" AND ")
+    partition = values[equal.partition(" = ")[2]]
+    if not sort:
+        return partition, "", _LAST
+    value = values[sort.split()[-1].rstrip(")")]
+    return partition, *_SPANS[sort.replace(",", "").replace("(", " ").split()[SORT]](value)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from shared.adapters.case_table import CaseTable, DueCase
+from shared.adapters.case_table import CaseTable
+from shared.adapters.due_index import DueCase
 from shared.adapters.queues import ReminderQueue, Request
 from shared.domain.instants import iso
 from shared.steps.sweep import CROWD, Sweep

@@ -144,6 +144,7 @@ def visitor() -> Visitor:
     """A visitor of a site with one account and one open question."""
     one = Visitor()
     one.happened(body("information_requested", asks="Proof of delivery"))
+    one.now += timedelta(minutes=1)
     return one
 
 

@@ -51,7 +51,9 @@ def alive(page: str) -> list[str]:
         if tag in ("iframe", "object", "embed", "img", "base", "link"):
             found.append(tag)
         for name, value in attributes:
-            elsewhere = name in ("href", "src", "action") and not (value or "").startswith(("/", "#"))
+            elsewhere = name in ("href", "src", "action") and not (value or "").startswith(
+                ("/", "#")
+            )
             if name.startswith("on") or name == "style" or elsewhere:
                 found.append(f"{tag} {name}={value}")
     return found
@@ -96,7 +98,13 @@ def test_what_an_address_says_never_comes_back_alive(visitor: Visitor, text: str
     names = ("lang", "zone", "state", "programme", "store", "owner", "account", "month", "after")
     query = dict.fromkeys(names, text)
     board = visitor.board()
-    for path in (board, f"{board}/blue-kettle/figures", f"/{text}", f"/say/{text}", f"{board}/{text}"):
+    for path in (
+        board,
+        f"{board}/blue-kettle/figures",
+        f"/{text}",
+        f"/say/{text}",
+        f"{board}/{text}",
+    ):
         for one in (query, {}, {"owner": text, "lang": text}):
             page = visitor.get(path, **one)
             assert alive(page.body) == []
@@ -105,6 +113,14 @@ def test_what_an_address_says_never_comes_back_alive(visitor: Visitor, text: str
         page = visitor.post(visitor.verb(name), choice=text, amount=text)
         assert alive(page.body) == []
     assert visitor.said.bodies == []
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example", "/?//evil.example", "///"])
+def test_no_path_makes_a_link_that_leads_elsewhere(visitor: Visitor, path: str) -> None:
+    page = visitor.get(path).body
+
+    links = re.findall(r'href="([^"]*)"', page)
+    assert [link for link in links if re.match(r"(//|/\\|[^/#])", link)] == []
 
 
 def test_one_stylesheet_and_one_script_are_all_that_may_run(visitor: Visitor) -> None:

@@ -29,11 +29,13 @@ def accepted(seal: Seal, token: str) -> bool:
 
 def bad_tokens(seal: Seal, good: str, number: int) -> list[str]:
     """Return tokens of every kind that must open nothing."""
-    chance, made = random.Random(8), []  # noqa: S311 - a test repeats itself
+    made: list[str] = []
+    chance = random.Random(8)  # noqa: S311 - a test repeats itself
     other = Seal(lambda: ["another key"], seal.now)
     while len(made) < number + 100:  # a changed letter may be the same letter
         spot = chance.randrange(len(good))
-        grant = Grant("ack", "blue-kettle", int(WEDNESDAY.timestamp()) + 9, chance.choice("abc"))
+        now = int(WEDNESDAY.timestamp())
+        grant = Grant("ack", "blue-kettle", now + 9, chance.choice("abc"))
         payload, _, signature = good.rpartition(".")
         made += [
             good[:spot] + chance.choice(LETTERS) + good[spot + 1 :],
@@ -42,7 +44,9 @@ def bad_tokens(seal: Seal, good: str, number: int) -> list[str]:
             good + chance.choice(LETTERS),
             "".join(chance.choices(LETTERS, k=chance.randrange(1, 200))),
             other.sign(grant),
-            seal.sign(Grant("ack", "blue-kettle", int(WEDNESDAY.timestamp()) - chance.randrange(9))),
+            seal.sign(
+                Grant("ack", "blue-kettle", int(WEDNESDAY.timestamp()) - chance.randrange(9))
+            ),
             f"{other.sign(grant).rpartition('.')[0]}.{signature}",
             f"{payload}.{other.sign(grant).rpartition('.')[2]}",
             str(URLSafeSerializer("the key in force").dumps([chance.random()])),

@@ -74,7 +74,7 @@ def test_what_somebody_else_changes_meanwhile_stays_changed(
     third = {"name": "Third", "email": "third@example.com", "order": 3}
 
     def changed_after_the_read(**asked: object) -> object:
-        found = real(**asked)  # type: ignore[arg-type]
+        found = real(**asked)
         if asked.get("ConsistentRead") and len(addresses_of(found)) == 2:
             monkeypatch.setattr(visitor.table, "get_item", real)
             visitor.account("blue-kettle", contacts=[*SETTINGS["contacts"], third])
