@@ -74,8 +74,12 @@ class _Lazy(click.Group):
 def claimwatch() -> None:
     """Watch the deadlines of Amazon claims: compute, remind, answer in time.
 
+    CLAIM is account/programme/order, or account/order where that is clear. TIME is ISO with an
+    offset (2026-03-10T18:00+08:00), a date, or a local time together with --zone.
+
     Exit codes: 0 done; 1 a fault of claimwatch itself; 2 usage or unreadable input, with one line
-    on stderr; `list` and `policy check` exit with 10 when something needs a look.
+    on stderr; `list`, `policy check`, `draft --check` and `doctor` exit with 10 when something
+    needs a look, `doctor` with 11 when something is broken.
     """
 
 

@@ -150,9 +150,9 @@ def _meeting(expression: str, values: Mapping[str, str]) -> Callable[[Item], boo
 
 
 _SORTS: tuple[tuple[str, Callable[..., bool]], ...] = (
-    (r"(\\w+) <= (:\\w+)", lambda mine, most: mine <= most),
-    (r"begins_with\\((\\w+), (:\\w+)\\)", lambda mine, begin: mine.startswith(begin)),
-    (r"(\\w+) BETWEEN (:\\w+) AND (:\\w+)", lambda mine, low, high: low <= mine <= high),
+    (r"(\w+) <= (:\w+)", lambda mine, most: mine <= most),
+    (r"begins_with\((\w+), (:\w+)\)", lambda mine, begin: mine.startswith(begin)),
+    (r"(\w+) BETWEEN (:\w+) AND (:\w+)", lambda mine, low, high: low <= mine <= high),
 )
 
 

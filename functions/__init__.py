@@ -1,1 +1,1 @@
-"""The three Lambda handlers: translate in, call one step, translate out."""
+"""The Lambda handlers: each translates in, calls one step, and translates out."""

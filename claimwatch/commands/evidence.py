@@ -21,7 +21,7 @@ from shared.wiring import utc_now
 @click.argument("claim")
 @click.option("--item", "items", multiple=True, metavar="NAME",
               help="Mark this item of the checklist as done; may be repeated.")  # fmt: skip
-@click.option("--by", help="Who has it.")
+@click.option("--by", help="Who has added it.")
 @click.option("--reason", help="The checklist of this reason, whatever the claim says.")
 @lang_option
 @json_option

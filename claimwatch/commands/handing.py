@@ -17,7 +17,7 @@ stack_option = click.option(
 at_option = click.option("--at", metavar="TIME", help="When it happened; now, if not given.")
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 zone_option = click.option(
-    "--zone", metavar="NAME", help="Zone of a local --at, such as Asia/Taipei."
+    "--zone", metavar="NAME", help="Zone of a local time, such as Asia/Taipei."
 )
 
 

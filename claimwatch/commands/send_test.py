@@ -25,7 +25,7 @@ _SENDER = "claimwatch@example.com"
 
 @click.command("send-test")
 @click.option("--account", required=True, help="Whose contact.")
-@click.option("--to", "address", help="Which contact; the first, if not given.")
+@click.option("--to", "address", help="Address of the contact; the first, if not given.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write it to a file, send nothing.")
 @stack_option
 def send_test(account: str, address: str | None, out: Path | None, stack: str | None) -> None:

@@ -34,6 +34,7 @@ from shared.domain.ledger import Entry, read_entry
 from shared.domain.protocol import StoredCase
 from shared.domain.tracks import Track
 
+
 class CaseTable(DueIndex):
     """Reads and writes stored cases."""
 
@@ -54,7 +55,7 @@ class CaseTable(DueIndex):
             except (KeyError, TypeError, ValueError):
                 if broken is None:
                     raise
-                broken.append(f"{account} {item['sk']}")
+                broken.append(f"{account} …{str(item['sk'])[-4:]}")
             else:
                 yield case
 

@@ -50,6 +50,11 @@ class Post:
         return [entry.looked.of.order_id for entry in self.entries]
 
     @property
+    def refs(self) -> list[str]:
+        """The reference of each entry: it names them in logs, which order ids must not."""
+        return [entry.parcel.ref for entry in self.entries]
+
+    @property
     def to(self) -> str:
         """The recipient."""
         return self.first.parcel.first.to

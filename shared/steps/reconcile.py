@@ -25,7 +25,7 @@ class Reconciled:
 
     cases: int = 0
     repaired: list[str] = field(default_factory=list)
-    """Account and order of each case whose next look was wrong."""
+    """Account and end of the order of each case whose next look was wrong."""
     broken: list[str] = field(default_factory=list)
     """What could not be looked at: it does not stop the walk."""
     overdue: int = 0
@@ -59,7 +59,7 @@ class Reconcile:
             with _noted(done, account.slug):
                 world = World(self.rules.of(account.slug), account)
                 for stored in self.cases.of_account(account.slug, done.broken):
-                    with _noted(done, f"{account.slug} {stored.order_id}"):
+                    with _noted(done, f"{account.slug} …{stored.order_id[-4:]}"):
                         self._compare(stored, world, done)
         return done
 
@@ -78,7 +78,7 @@ class Reconcile:
             self.cases.put(looked.of)
         except StaleCaseError:  # somebody is at work on it, and leaves it right
             return
-        done.repaired.append(f"{stored.account} {stored.order_id}")
+        done.repaired.append(f"{stored.account} …{stored.order_id[-4:]}")
 
 
 @contextmanager

@@ -92,7 +92,7 @@ class Send:
         try:
             ready = self.posting.ready(whole)
         except Exception as error:  # noqa: BLE001 - nothing has left, and others wait
-            logger.exception("message could not be written", orders=whole.orders)
+            logger.exception("message could not be written", refs=whole.refs)
             _refuse(whole, f"not written: {type(error).__name__}", done)
             return
         for post, send in ready:
@@ -107,7 +107,7 @@ class Send:
                 done.unsure.update(post.orders)
                 done.failures.append(f"unsure: {error}")
             except Exception as error:  # noqa: BLE001 - it may have left; what did is marked
-                logger.exception("message could not be sent", orders=post.orders)
+                logger.exception("message could not be sent", refs=post.refs)
                 done.unsure.update(post.orders)
                 done.failures.append(f"unsure: {type(error).__name__}")
             else:
@@ -146,5 +146,5 @@ def _collected(errors: list[Exception], account: str, order: str) -> Iterator[No
     try:
         yield
     except Exception as error:  # noqa: BLE001 - one case never stops the others
-        logger.exception("case could not be looked at", account=account, order_id=order)
+        logger.exception("case could not be looked at", account=account, order=order[-4:])
         errors.append(error)

@@ -5,15 +5,16 @@ errors are simulated too. Each call is a point of the clockwork.
 """
 
 import json
+import re
 from bisect import bisect_right, insort
 from collections import deque
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from boto3.dynamodb.types import TypeSerializer
 from botocore.exceptions import ClientError
 
+from shared.adapters.table import to_wire
 from tests.simulation.clockwork import Clockwork
 from tests.simulation.journal import Accepted, Journal, Stored, Told
 
@@ -293,10 +294,9 @@ def _holds(condition: str, values: Mapping[str, Any], old: Item | None) -> bool:
 
 
 def _condition_failed(old: Item | None) -> ConditionalCheckFailedError:
-    write = TypeSerializer().serialize
     about: dict[str, Any] = {"Error": {"Code": "ConditionalCheckFailedException"}}
     if old is not None:
-        about["Item"] = {name: write(value) for name, value in old.items()}
+        about["Item"] = to_wire(old)
     return ConditionalCheckFailedError(about, "PutItem")  # type: ignore[arg-type]
 
 
@@ -306,5 +306,8 @@ def _bounds(condition: str, values: Mapping[str, str]) -> tuple[str, str, str]:
     partition = values[equal.partition(" = ")[2]]
     if not sort:
         return partition, "", _LAST
-    value = values[sort.split()[-1].rstrip(")")]
-    return partition, *_SPANS[sort.replace(",", "").replace("(", " ").split()[SORT]](value)
+    if begun := re.fullmatch(r"begins_with\(\w+, (:\w+)\)", sort):
+        return partition, values[begun[1]], values[begun[1]] + _LAST
+    if most := re.fullmatch(r"\w+ <= (:\w+)", sort):
+        return partition, "", values[most[1]]
+    raise ValueError(f"this table does not know the condition {condition!r}")
