@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench cost proof lint format check calendars catalogues requirements validate build \
+.PHONY: help install run soak figures test bench cost proof lint format check calendars catalogues requirements validate build \
 	reproducible smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -44,6 +44,12 @@ cost: $(VENV) ## count what a thousand claims take of AWS, write docs/cost.md
 
 proof: $(VENV) ## hold the deadlines against two other calendars (QUESTIONS=20000)
 	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),1000000) $(ARGS)
+
+soak: $(VENV) ## play random faults against the protocol (SCHEDULES=1000000 SEED=1)
+	@.venv/bin/python -m tests.simulation.soak --schedules $(or $(SCHEDULES),1000000) --seed $(or $(SEED),1)
+
+figures: $(VENV) ## play every fault and write what was found into README.md and docs/reliability.md
+	@.venv/bin/python -m tests.simulation.figures $(ARGS)
 
 lint: $(VENV) ## check style, types and who imports whom
 	.venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/mypy && .venv/bin/lint-imports

@@ -110,7 +110,7 @@ class Backstage:
 
     def _view(self, visit: Visit) -> View:
         play = self._stage.play
-        return view(visit.path, {}, play.now, play.accounts[0].first, still=True)
+        return view(visit.path, {}, play.now, play.accounts[0].first)
 
 
 def _body(mail: EmailMessage, kind: str) -> str:

@@ -17,6 +17,7 @@ from claimwatch.file_table import FileTable
 from claimwatch.sharing import Sharing
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
+from shared.adapters.due_index import DueIndex
 from shared.adapters.rule_table import RuleTable
 from shared.domain.errors import ClaimwatchError, InputError
 from shared.policy.pack import load_pack
@@ -40,6 +41,7 @@ class Place(Protocol):
     cases: CaseTable
     accounts: AccountTable
     rules: RuleTable
+    due_index: DueIndex
     known: int
     """Messages handed in that were known already, as far as this place can tell at once."""
 
@@ -79,6 +81,7 @@ class _Local:
         self.cases = CaseTable(on)
         self.accounts = AccountTable(on, load_pack(), utc_now)
         self.rules = RuleTable(on, load_pack(), utc_now)
+        self.due_index = DueIndex(on)
         self.known = 0
         self._sharing = Sharing(table)
 
@@ -131,6 +134,7 @@ class _Stack:
         self.cases = CaseTable(table)
         self.accounts = AccountTable(table, load_pack(), utc_now)
         self.rules = RuleTable(table, load_pack(), utc_now)
+        self.due_index = DueIndex(table)
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         """Send to the stack's queue; what it refuses later is in its quarantine."""

@@ -71,7 +71,7 @@ def server(port: int, serve: Serve, room: Room, lock: Lock) -> ThreadingHTTPServ
         def _answer(self) -> None:
             length = min(int(self.headers.get("Content-Length") or 0), _LARGEST)
             body = self.rfile.read(length).decode("utf-8", "replace")
-            own = self.server.server_address[1]
+            own = self.connection.getsockname()[1]
             if self.headers.get("Host", "") not in {f"{HOST}:{own}", f"localhost:{own}"}:
                 self.send_error(421)  # a page elsewhere that points its name here
                 return

@@ -4,27 +4,19 @@ from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.adapters.queues import Request
+from shared.batches import Answer, Record, each_record
 from shared.observability import logger, metrics
 from shared.steps.posting import Posting
 from shared.steps.send import Send
 from shared.wiring import services
 
-processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
-
-def send(record: SQSRecord, step: Send) -> None:
+def send(record: Record, step: Send) -> None:
     """Send for some cases of one account and count what the providers took."""
-    request = Request.from_body(record.body)
+    request = Request.from_body(record["body"])
     sent = step.look_at(request.account, request.orders, request.horizon)
     metrics.add_metric("MessagesSent", MetricUnit.Count, len(sent.posts))
     for failure in sent.failures:
@@ -34,9 +26,9 @@ def send(record: SQSRecord, step: Send) -> None:
 
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics
-def lambda_handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     """Send for a batch of requests; only the records that failed go back to the queue."""
     use = services()
     posting = Posting(use.mailer, use.topic, use.sender, use.stack, use.now, use.links)
     step = Send(use.cases, use.accounts, use.rules, posting, use.now)
-    return process_partial_response(event, partial(send, step=step), processor, context)
+    return each_record(event, partial(send, step=step))

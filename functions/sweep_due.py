@@ -21,7 +21,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, i
         now = parse_instant("time", event.get("time"))
     except InputError:
         now = use.now()
-    swept = Sweep(use.cases, use.reminders).run(now)
+    swept = Sweep(use.due_index, use.reminders).run(now)
     metrics.add_metric("CasesDue", MetricUnit.Count, swept.due)
     metrics.add_metric("OldestOverdueSeconds", MetricUnit.Seconds, swept.oldest.total_seconds())
     metrics.add_metric("SweepCompleted", MetricUnit.Count, 1)

@@ -48,8 +48,11 @@ class CaseTable(DueIndex):
 
         ``broken`` collects the names of items that cannot be read; without it the first raises.
         """
-        condition = Key("pk").eq(account_partition(account)) & Key("sk").begins_with("ORDER#")
-        for item in self._pages(KeyConditionExpression=condition, ConsistentRead=True):
+        for item in self._pages(
+            KeyConditionExpression="pk = :account AND begins_with(sk, :order)",
+            ExpressionAttributeValues={":account": account_partition(account), ":order": "ORDER#"},
+            ConsistentRead=True,
+        ):
             try:
                 case = _from_item(item)
             except (KeyError, TypeError, ValueError):

@@ -244,4 +244,4 @@ def _view(request: Request, grant: Grant, tools: Tools) -> View:
     one = grant.account != EVERY_ACCOUNT
     whose = iter([tools.account(grant.account)]) if one else tools.accounts.all()
     first = next((each.first for each in whose), None)
-    return view(request.here, request.query, tools.now(), first, still=tools.still)
+    return view(request.here, request.query, tools.now(), first)

@@ -66,6 +66,7 @@ class Proof:
     """One line of a checklist, ready to print."""
 
     there: bool
+    needed: bool
     words: str
     origin: str
 
@@ -95,7 +96,7 @@ def case_of_link(request: Request, grant: Grant, tools: Tools) -> Answer:
     """Answer a request by a link that was mailed; raises OutdatedError."""
     found = tools.of_order(tools.account(grant.account), grant.order)
     reader = reader_of(found.account, grant)
-    seen = view(request.here, request.query, tools.now(), reader, still=tools.still)
+    seen = view(request.here, request.query, tools.now(), reader)
     return page("case", seen, shown(found, seen, tools.seal))
 
 
@@ -231,6 +232,7 @@ def _proofs(of: Checklist, say: Tongue) -> Iterator[Proof]:
             words.append(say.known(NEEDS[line.proof.need]))
         if line.done == "facts":
             words.append(say("(known from the facts of the order)"))
-        yield Proof(bool(line.done), " ".join(words), origin(say, line.proof.says))
+        needed = line.proof.need not in NEEDS
+        yield Proof(bool(line.done), needed, " ".join(words), origin(say, line.proof.says))
     for item in of.others:
-        yield Proof(there=True, words=clean(say, item), origin="")
+        yield Proof(there=True, needed=False, words=clean(say, item), origin="")

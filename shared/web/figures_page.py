@@ -21,6 +21,7 @@ from shared.web.accounting import Report, as_rows, hours, report
 from shared.web.charts import Chart, chart
 from shared.web.exchange import Answer
 from shared.web.found import OutdatedError, Tools
+from shared.web.history import rung_words
 from shared.web.pages import html, page
 from shared.web.periods import period, today
 from shared.web.safe_csv import csv_text
@@ -36,6 +37,16 @@ _VERDICTS: Mapping[str, str] = {
     "never": mark("never"),
     "open": mark("open"),
     "cancelled": mark("no longer needed"),
+}
+
+
+_PREVENT: Mapping[str, str] = {
+    "listing": mark("check that pictures, description and measurements match what is shipped"),
+    "carrier": mark("look at packaging and handling time, and consider another carrier"),
+    "returns": mark("check that the return policy says who pays and what you can keep to"),
+    "service": mark("answer buyers sooner, and offer a remedy with the first answer"),
+    "peak": mark("claims come in peaks; look at the account every day while sales are up"),
+    "product": mark("compare this product's listing and packaging with its claims"),
 }
 
 
@@ -100,6 +111,7 @@ def _shown(reports: Sequence[Report], seen: View) -> dict[str, Any]:
                 "answers": _answers(found, say),
                 "spans": list(_spans(found.promptness, say)),
                 "advice": found.advice,
+                "prevent": say.known(_PREVENT[found.advice.about]) if found.advice else "",
                 "product": clean(say, found.advice.product) if found.advice else "",
             }
             for found in reports
@@ -120,7 +132,7 @@ def _programme(of: Tally, found: Report, say: Tongue) -> Programme:
     reasons = [(_reason(each.code, each.words, say), each.claims) for each in of.reasons[:5]]
     products = [(clean(say, each.product), each.claims) for each in of.products]
     charts = [
-        chart(f"{own}-decided", say("Decided"), claims, decided),
+        chart(f"{own}-decided", say("Decisions"), claims, decided),
         chart(f"{own}-why", say("Why lost"), claims, reasons),
         chart(f"{own}-products", say("Products with the most claims"), claims, products),
     ]
@@ -143,12 +155,19 @@ def _answers(found: Report, say: Tongue) -> list[Chart]:
     judged = [(say.known(_VERDICTS[name]), of.verdicts.get(name, 0)) for name in VERDICTS]
     order = {name: place for place, name in enumerate(_RUNG_ORDER)}
     ranked = sorted(of.rungs.items(), key=lambda each: (order.get(each[0], len(order)), each[0]))
-    rungs = [(say("before any") if name == UNPROMPTED else name, n) for name, n in ranked]
+    rungs = [
+        (say("before any") if name == UNPROMPTED else rung_words(name, say), n)
+        for name, n in ranked
+    ]
     told = [
         chart(f"{own}-answers", say("Answers, by their earliest cut-off"), say("answers"), judged),
         chart(f"{own}-rungs", say("The last reminder before somebody acted"), say("times"), rungs),
     ]
     return [each for each in told if any(bar.count for bar in each.bars)]
+
+
+def _rung(name: str, say: Tongue) -> str:
+    return say("before any") if name == UNPROMPTED else rung_words(name, say)
 
 
 def _spans(of: Promptness, say: Tongue) -> Iterator[str]:

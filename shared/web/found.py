@@ -7,6 +7,7 @@ from typing import Protocol
 
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
+from shared.adapters.due_index import DueIndex
 from shared.adapters.keys import CANARY
 from shared.adapters.rule_table import RuleTable
 from shared.adapters.signed_links import EVERY_ACCOUNT, Grant, Seal, contact_mark
@@ -35,11 +36,10 @@ class Tools:
     cases: CaseTable
     accounts: AccountTable
     rules: RuleTable
+    due_index: DueIndex
     events: Intake
     seal: Seal
     now: Callable[[], datetime]
-    still: bool = False
-    """Whether the clock is stopped, as it may be in a demo."""
 
     def of_order(self, account: Account, order: str) -> "Found":
         """Return a case of an account as it is; raises OutdatedError when there is none."""
@@ -60,7 +60,7 @@ class Tools:
         """
         return sorted(
             (each.urgent_by, each.account, each.order_id)
-            for each in self.cases.due(_EVER)
+            for each in self.due_index.due(_EVER)
             if account in (each.account, EVERY_ACCOUNT) and each.account != CANARY
         )
 

@@ -1,13 +1,13 @@
 """The history of a case: every event and every message sent, oldest first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.events import ClaimEvent
 from shared.domain.instants import stored as instant
 from shared.mail.dates import day
-from shared.mail.language import mark
+from shared.mail.language import Tongue, mark
 from shared.mail.reasons import STATUSES
 from shared.mail.safe import clean
 from shared.mail.scene import money
@@ -56,6 +56,19 @@ _CHANNELS: Mapping[str, str] = {
 }
 
 
+RUNGS: Mapping[str, str] = {
+    "arrival": mark("on arrival"),
+    "late": mark("arrived late"),
+    "changed": mark("new date"),
+    "opens": mark("may be filed now"),
+    "after": mark("after the cut-off"),
+    "closed": mark("it has ended"),
+    "taken-back": mark("it has ended"),
+    "outcome": mark("Outcome"),
+}
+"""What a message was, where it is not so long before a cut-off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """One line of a history."""
@@ -90,10 +103,15 @@ def sent(found: Found, seen: View) -> list[Past]:
             seen.say("%(channel)s to %(to)s", channel=seen.say.known(_CHANNELS[channel]), to=to)
             if channel != "topic"
             else seen.say.known(_CHANNELS[channel]),
-            seen.say.listed(dict.fromkeys(abouts)),
+            seen.say.listed(rung_words(each, seen.say) for each in dict.fromkeys(abouts)),
         )
         for (at, _, channel, to), abouts in sorted(by_ref.items())
     ]
+
+
+def rung_words(name: str, say: Tongue) -> str:
+    """Return the name of a rung or a notice in words."""
+    return say.known(RUNGS[name]) if name in RUNGS else name.replace("_", " ")
 
 
 def _slot(slot: str) -> tuple[str, str, str]:
@@ -101,8 +119,15 @@ def _slot(slot: str) -> tuple[str, str, str]:
     for channel in _CHANNELS:
         head, found, to = slot.partition(f":{channel}:")
         if found:
-            return head.split(":")[1] if ":" in head else head, channel, to
+            return _about(head.split(":")), channel, to
     return slot, "topic", ""
+
+
+def _about(parts: Sequence[str]) -> str:
+    """Return the rung or the notice a slot's id names; the id is made where the slot is planned."""
+    if parts[0] == "outcome" or len(parts) == 1:
+        return parts[0].partition(".")[2] or parts[0]
+    return "closed" if parts[0].endswith((".closed", ".taken-back")) else parts[1]
 
 
 def _when(each: ClaimEvent, seen: View) -> str:

@@ -28,7 +28,7 @@ def saying(request: Request, grant: Grant, tools: Tools) -> Answer:
     """Answer a request to the page of a verb; raises OutdatedError."""
     found = tools.of_order(tools.account(grant.account), grant.order)
     reader = reader_of(found.account, grant)
-    seen = view(request.here, request.query, tools.now(), reader, still=tools.still)
+    seen = view(request.here, request.query, tools.now(), reader)
     each = round_of(found.case, grant)
     shown = _about(found, each, grant, seen, tools.seal)
     before = _used(found.stored, grant)

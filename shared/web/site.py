@@ -75,6 +75,6 @@ class Site:
             return self._explained(request, str(why), 409 if request.method == "POST" else 200)
 
     def _explained(self, request: Request, why: str, status: int) -> Answer:
-        seen = view(request.here, request.query, self.tools.now(), None, still=self.tools.still)
+        seen = view(request.here, request.query, self.tools.now(), None)
         title = seen.say("Nothing was changed")
         return page("explained", seen, {"title": title, "told": seen.say.known(why)}, status)

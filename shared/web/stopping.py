@@ -25,7 +25,7 @@ def stopping(request: Request, grant: Grant, tools: Tools) -> Answer:
     contact = next((each for each in account.contacts if contact_mark(each) == grant.contact), None)
     if contact is None or not contact.email:
         raise OutdatedError(_NOBODY)
-    seen = view(request.here, request.query, tools.now(), contact, still=tools.still)
+    seen = view(request.here, request.query, tools.now(), contact)
     left = _left(account, contact)
     if request.method == "POST" and left:
         try:

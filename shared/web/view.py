@@ -28,8 +28,6 @@ class View:
     query: Mapping[str, str]
     quiet: QuietHours | None = None
     """When the reader sleeps, for the hours that are left awake."""
-    still: bool = False
-    """Whether time stands still here, so that nothing must tick."""
 
     @property
     def say(self) -> Tongue:
@@ -58,9 +56,7 @@ class View:
         return [(tag, NAMES[tag], self.to(self.path, **{**own, "lang": tag})) for tag in LANGUAGES]
 
 
-def view(
-    path: str, query: Mapping[str, str], now: datetime, contact: Contact | None, *, still: bool
-) -> View:
+def view(path: str, query: Mapping[str, str], now: datetime, contact: Contact | None) -> View:
     """Return how a page is shown: as its link asks, else as its reader's settings say."""
     asked = query.get("lang", "")
     language = asked if asked in LANGUAGES else contact.language if contact else "en"
@@ -72,13 +68,12 @@ def view(
         path=path,
         query=query,
         quiet=contact.quiet if contact else None,
-        still=still,
     )
 
 
 def alone(contact: Contact, now: datetime) -> View:
-    """Return how a page is shown that is no part of a site: in English, and time stands still."""
-    return View("en", contact.zone, now, "", {}, contact.quiet, still=True)
+    """Return how a page is shown that is no part of a site, in English."""
+    return View("en", contact.zone, now, "", {}, contact.quiet)
 
 
 def _zone(name: str, usual: ZoneInfo) -> ZoneInfo:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
+from urllib.parse import urlsplit
 
 from tests.template import ROOT
 
@@ -65,10 +66,21 @@ class Emulator:
 
     def ask(self, path: str) -> Any:  # noqa: ANN401 - whatever JSON it answers
         """Return what the emulator itself, not the AWS in it, says."""
-        trust = ssl.create_default_context(cafile=self.certificate) if self.strict else None
         address = f"{self.url}/_ministack/{path}"
-        with urllib.request.urlopen(address, timeout=5, context=trust) as answer:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=5, context=self._trust()) as answer:  # noqa: S310
             return json.load(answer)
+
+    def visit(self, url: str) -> tuple[int, str]:
+        """Open an address that only AWS's name servers know; return status and page."""
+        place = urlsplit(url)
+        request = urllib.request.Request(  # noqa: S310 - goes to the emulator, wherever it points
+            f"{self.url}{place.path}", headers={"Host": place.netloc}
+        )
+        with urllib.request.urlopen(request, timeout=30, context=self._trust()) as answer:  # noqa: S310
+            return answer.status, answer.read().decode()
+
+    def _trust(self) -> ssl.SSLContext | None:
+        return ssl.create_default_context(cafile=self.certificate) if self.strict else None
 
     def mails(self) -> list[dict[str, Any]]:
         """Return every mail that SES took, oldest first."""

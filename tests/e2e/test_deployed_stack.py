@@ -1,6 +1,7 @@
 """What the deployed stack does by itself: queues deliver, schedules fire, roles are enforced."""
 
 import json
+import re
 from datetime import timedelta
 
 import boto3
@@ -53,9 +54,17 @@ def test_what_ses_says_of_a_mail_reaches_its_case(stack: Deployed) -> None:
     detail = json.loads(event["Records"][0]["body"])
     detail["mail"]["headers"] = [{"name": COVERS, "value": f"blue-kettle {ORDER}:{ref}"}]
     detail["mail"]["tags"]["ses:configuration-set"] = [stack.physical["MailEvents"]]
-    entry = {"Source": "aws.ses", "DetailType": "Email Delivered", "Detail": json.dumps(detail)}
+    body = json.dumps(detail)
+    told = {"source": "aws.ses", "detail-type": "Email Delivered", "detail": detail}
+    envelope = {"id": "1", "account": "1", "time": "2026-11-20T08:01:03Z", "region": "any"}
+    rule = boto3.client("events").describe_rule(Name=stack.physical["MailEventsRule"])
 
-    boto3.client("events").put_events(Entries=[entry])  # the emulated SES tells the bus nothing
+    assert boto3.client("events").test_event_pattern(
+        EventPattern=rule["EventPattern"], Event=json.dumps({**envelope, "resources": [], **told})
+    )["Result"]
+    boto3.client("sqs").send_message(  # in the rule's place: nobody may speak for SES on the bus
+        QueueUrl=stack.physical["DeliveryEventsQueue"], MessageBody=body
+    )
 
     wait_for(lambda: (case := marked(stack)) is not None and not case.posted)
 
@@ -102,6 +111,17 @@ def test_nobody_but_the_sweep_asks_for_reminders(stack: Deployed) -> None:
         boto3.client("sqs").send_message(
             QueueUrl=stack.physical["RemindersQueue"], MessageBody="{}"
         )
+
+
+def test_the_mail_carries_a_link_that_opens_without_signing_in(stack: Deployed) -> None:
+    (mail, *_) = wait_for(stack.emulator.mails)
+    (link, *_) = re.findall(r"https?://[^\s\"<>]+/(?:say|case)/[\w.=~-]+", mail["BodyText"])
+
+    status, page = stack.emulator.visit(link)
+
+    assert link.startswith(stack.outputs["WebUrl"])
+    assert status == 200
+    assert ORDER[-4:] in page
 
 
 def test_both_metronomes_tick(stack: Deployed) -> None:

@@ -70,6 +70,24 @@ class MemoryTable:
 
         return self._call("put", Item["sk"], effect)
 
+    def delete_item(
+        self,
+        *,
+        Key: Item,  # noqa: N803
+        ConditionExpression: str = "",  # noqa: N803
+        ExpressionAttributeValues: Mapping[str, Any] | None = None,  # noqa: N803
+    ) -> Item:
+        def effect() -> Item:
+            key = (Key["pk"], Key["sk"])
+            old = self.items.get(key)
+            if not _holds(ConditionExpression, ExpressionAttributeValues or {}, old):
+                raise _condition_failed(old)
+            self.items.pop(key, None)
+            self._put_on_index(key, None)
+            return {}
+
+        return self._call("delete", Key["sk"], effect)
+
     def query(
         self,
         *,
@@ -110,7 +128,9 @@ class MemoryTable:
         self._note(key, item)
         if "due_at" in item:
             self.on_due(item["due_at"])
-        entry = item if "due_shard" in item else None
+        self._put_on_index(key, item if "due_shard" in item else None)
+
+    def _put_on_index(self, key: _Key, entry: Item | None) -> None:
         if not self.lag:
             self._show(key, entry)
             return

@@ -13,6 +13,7 @@ from claimwatch.file_table import FileTable
 from shared.accounts import read_account
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
+from shared.adapters.due_index import DueIndex
 from shared.adapters.rule_table import RuleTable
 from shared.adapters.signed_links import AccountLinks, Grant, Seal, SignedLinks
 from shared.domain.events import ClaimEvent
@@ -74,6 +75,7 @@ class Visitor:
             CaseTable(on),
             AccountTable(on, self.pack, clock),
             RuleTable(on, self.pack, clock),
+            DueIndex(on),
             self.said,
             self.seal,
             clock,

@@ -16,7 +16,7 @@ from claimwatch.backstage import Backstage
 from claimwatch.embedded import embedded_aws
 from claimwatch.replay import Replay
 from claimwatch.serving import address, server
-from claimwatch.showing import serve_stage
+from claimwatch.showing import REAL, serve_stage
 from claimwatch.stage import FARTHEST, Stage, staged
 from shared.adapters.signed_links import EVERY_ACCOUNT
 from shared.domain.accounts import Account
@@ -92,13 +92,12 @@ def pages(tab: Any, board: str) -> dict[str, str]:  # noqa: ANN401
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [320, 1200])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1200, "light")])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
-    chromium: Any,
+    chromium: Any,  # noqa: ANN401 - Playwright may not be there
     home: tuple[str, Stage],
     width: int,
-    scheme: str,  # noqa: ANN401
+    scheme: str,
 ) -> None:
     if not AXE.exists():
         pytest.skip(f"axe-core is not in {AXE.parent}")
@@ -126,11 +125,11 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
 
 
 def test_a_countdown_ticks_with_a_script_and_stands_still_without(
-    chromium: Any,
-    home: tuple[str, Stage],  # noqa: ANN401
+    chromium: Any,  # noqa: ANN401 - Playwright may not be there
+    home: tuple[str, Stage],
 ) -> None:
-    board, _ = home
-    shown = {}
+    board, stage = home
+    stage.speed, shown = REAL, {}
     for scripts in (True, False):
         context = chromium.new_context(java_script_enabled=scripts)
         tab = context.new_page()
@@ -146,8 +145,8 @@ def test_a_countdown_ticks_with_a_script_and_stands_still_without(
 
 
 def test_an_order_is_answered_by_keyboard_alone_and_taken_back(
-    tab: Any,
-    home: tuple[str, Stage],  # noqa: ANN401
+    tab: Any,  # noqa: ANN401 - Playwright may not be there
+    home: tuple[str, Stage],
 ) -> None:
     board, _ = home
     tab.goto(board)
@@ -162,8 +161,8 @@ def test_an_order_is_answered_by_keyboard_alone_and_taken_back(
 
 
 def test_a_choice_is_asked_for_before_anything_is_sent(
-    tab: Any,
-    home: tuple[str, Stage],  # noqa: ANN401
+    tab: Any,  # noqa: ANN401 - Playwright may not be there
+    home: tuple[str, Stage],
 ) -> None:
     board, stage = home
     tab.goto(board)
@@ -188,7 +187,7 @@ def _press(tab: Any, words: str) -> None:  # noqa: ANN401
         if text == words:
             outline = tab.evaluate("getComputedStyle(document.activeElement).outlineStyle")
             assert outline == "solid"
-            tab.keyboard.press("Enter")
-            tab.wait_for_load_state()
+            with tab.expect_navigation():
+                tab.keyboard.press("Enter")
             return
     raise AssertionError(f"{words} cannot be reached by keyboard")
