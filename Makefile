@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run soak figures test bench cost proof lint format check calendars catalogues requirements validate build \
+.PHONY: help install run browser soak figures test bench cost proof lint format check calendars catalogues requirements validate build \
 	reproducible smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -26,7 +26,7 @@ PIN := uv pip compile --quiet --upgrade --universal --generate-hashes --no-annot
 BYTECODE := PYTHONHASHSEED=0 .venv-sam/bin/python claimwatch/bytecode.py
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV) ## put the claimwatch command into .venv/bin
 
@@ -34,7 +34,7 @@ run: $(VENV) ## watch eight days of claims on a virtual clock (SPEED=0 does not 
 	@.venv/bin/claimwatch demo
 
 test: $(VENV) ## run every test that needs no build
-	.venv/bin/pytest -m "not smoke and not e2e" $(ARGS)
+	.venv/bin/pytest -m "not smoke and not e2e and not browser" $(ARGS)
 
 bench: $(BENCH_VENV) ## time the deadlines beside other libraries, write docs/performance.md
 	@.venv-bench/bin/python -m tests.bench.deadlines
@@ -44,6 +44,10 @@ cost: $(VENV) ## count what a thousand claims take of AWS, write docs/cost.md
 
 proof: $(VENV) ## hold the deadlines against two other calendars (QUESTIONS=20000)
 	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),1000000) $(ARGS)
+
+browser: $(VENV) ## drive the pages in a real Chromium (needs chromium and npm)
+	npm install --silent --no-save --prefix build/axe axe-core@4.14.1
+	.venv/bin/pytest -n0 -m browser tests/web
 
 soak: $(VENV) ## play random faults against the protocol (SCHEDULES=1000000 SEED=1)
 	@.venv/bin/python -m tests.simulation.soak --schedules $(or $(SCHEDULES),1000000) --seed $(or $(SEED),1)

@@ -16,8 +16,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, i
     """Send what is due; what a provider did not take is tried again an hour later."""
     use = services()
     step = Digests(
-        use.cases, use.accounts, use.rules, use.mailer, use.sender, use.stack, use.now
-    )  # fmt: skip
+        use.cases, use.accounts, use.rules, use.mailer, use.sender, use.stack, use.now, use.links
+    )
     done = step.run()
     metrics.add_metric("DigestsSent", MetricUnit.Count, done["sent"])
     metrics.add_metric("DigestsFailed", MetricUnit.Count, done["failed"])

@@ -122,7 +122,7 @@ class Services:
         """Where refused messages go."""
         from shared.adapters.queues import Quarantine
 
-        return Quarantine(self._sqs, setting("QUARANTINE_QUEUE_URL"))
+        return Quarantine(lambda: self._sqs, setting("QUARANTINE_QUEUE_URL"))
 
     @cached_property
     def mailer(self) -> Mailer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -91,8 +91,8 @@ class ClaimEventQueue:
 class Quarantine:
     """Keeps what was refused, with the reason, until somebody has looked at it."""
 
-    def __init__(self, client: SQSClient, url: str) -> None:
-        """Write to the queue at ``url``."""
+    def __init__(self, client: Callable[[], SQSClient], url: str) -> None:
+        """Write to the queue at ``url``; the client is asked for when something is refused."""
         self._client, self._url = client, url
 
     def add(self, body: str, reason: str, source: str, message_id: str) -> None:
@@ -105,4 +105,4 @@ class Quarantine:
             "size": len(body),
             "body": kept,
         }
-        self._client.send_message(QueueUrl=self._url, MessageBody=json.dumps(entry))
+        self._client().send_message(QueueUrl=self._url, MessageBody=json.dumps(entry))

@@ -9,13 +9,13 @@ from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.mailer import Mailer
 from shared.adapters.rule_table import RuleTable
+from shared.adapters.signed_links import SignedLinks
 from shared.domain.accounts import Account, Contact
 from shared.domain.contacts import reachable
 from shared.domain.errors import RefusedError, UnsureError
 from shared.domain.protocol import Looked, World, look
 from shared.domain.rounds import Round
 from shared.mail import letters
-from shared.mail.links import Links
 from shared.observability import logger
 
 MONDAY = 0
@@ -37,7 +37,7 @@ class Digests:
     sender: str
     stack: str
     now: Callable[[], datetime]
-    links: Links | None = None
+    links: SignedLinks | None = None
     """Into the web page, where there is one."""
 
     def run(self) -> dict[str, int]:
@@ -71,13 +71,12 @@ class Digests:
         looked = [look(stored, world, now) for stored in self.cases.of_account(account.slug)]
         owed = [(each, at.case, at.of) for at in looked for each in _open(at, account, now)]
         sent = (now, self.sender)
+        links = self.links.of(account.slug) if self.links else None
         if owed:
-            return letters.digest(owed, account, contact, *sent, stack=self.stack, links=self.links)
+            return letters.digest(owed, account, contact, *sent, stack=self.stack, links=links)
         if now.astimezone(contact.zone).weekday() == MONDAY:
             week = _quiet(looked, now)
-            return letters.all_quiet(
-                account, contact, week, *sent, stack=self.stack, links=self.links
-            )
+            return letters.all_quiet(account, contact, week, *sent, stack=self.stack, links=links)
         return None
 
 

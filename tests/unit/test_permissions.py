@@ -68,6 +68,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         *((action, "identity/*") for action in MAIL),
         *((action, "configuration-set/MailEvents") for action in MAIL),
         ("sqs:SendMessage", "SchedulesDeadLetters"),
+        ("secretsmanager:GetSecretValue", "LinkSecret"),
     },
     "IngestFileFunction": {
         *((action, "IntakeFilesQueue") for action in READ),
