@@ -104,7 +104,7 @@ local: $(HOST_BUILD) $(LOCAL_VENV) $(VENV) ## deploy into an AWS emulated on thi
 local-stop: $(VENV) ## end the emulated AWS of `make local`
 	@.venv/bin/python -m tests.e2e.emulator down
 
-e2e: $(HOST_BUILD) $(LOCAL_VENV) $(VENV) ## deploy into an emulated AWS with permissions enforced, and try it; four minutes
+e2e: $(HOST_BUILD) $(LOCAL_VENV) $(VENV) ## deploy into an emulated AWS with permissions enforced, and try it; two minutes
 	.venv/bin/pytest -n0 -m e2e tests/e2e
 
 scan: $(SCAN_VENV) $(VENV) ## look for unsafe code, unsafe resources and secrets
@@ -147,8 +147,7 @@ $(LOCAL_VENV):
 	@$(python313) -m venv --clear .venv-local
 	@.venv-local/bin/pip install -qq --require-hashes --only-binary=:all: -r requirements-local.txt && touch $@
 
-# One scanner's dependency has no wheel; it is built by the tools that venv brings.
 $(SCAN_VENV):
 	@echo "making .venv-scan with $$($(python313) --version); takes a minute, once"
 	@$(python313) -m venv --clear .venv-scan
-	@.venv-scan/bin/pip install -qq --require-hashes -r requirements-scan.txt && touch $@
+	@.venv-scan/bin/pip install -qq --require-hashes --only-binary=:all: -r requirements-scan.txt && touch $@

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import LambdaFunctionUrlResolver, Respo
 from aws_lambda_powertools.utilities.data_classes import LambdaFunctionUrlEvent
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.observability import logger, metrics
+from shared.observability import logger
 from shared.web.exchange import LARGEST_FORM, Request
 from shared.web.found import Tools
 from shared.web.site import Site
@@ -41,7 +41,6 @@ def visit() -> Response[str]:
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer a request to the function's address."""
     return app.resolve(event, context)

@@ -30,6 +30,8 @@ from shared.observability import logger
 
 MOST_UNVERIFIED = 200
 """Events a day that an account takes from mails nobody vouches for; more is a flood."""
+_SET_UP = "Successfully validated SNS topic"
+"""What SES says, not as JSON, when it is set up; S3 tries the queue as well."""
 LARGEST_MAIL = 40 << 20
 """What SES accepts at most."""
 
@@ -54,8 +56,10 @@ class Files:
         Raises InputError for an announcement that is neither SES's nor S3's.
         """
         told: Counter[str] = Counter()
+        if body.startswith(_SET_UP):
+            return told
         said = json.loads(body)
-        if said.get("Event") == "s3:TestEvent":  # S3 tries the queue once when it is set up
+        if said.get("Event") == "s3:TestEvent":
             return told
         if said.get("notificationType") == "Received":
             self._mail(said, told)

@@ -137,26 +137,28 @@ class Posting:
         )
 
     def _letter(self, entry: Entry) -> EmailMessage:
+        of, parcel = entry.looked.of, entry.parcel
+        for links in (self._links(of.account), None):  # without a key: with commands instead
+            try:
+                return self._written(entry, links)
+            except Exception:  # noqa: BLE001 - a poor message in time beats a good one never
+                _note_poor(Post((entry,)))
+        return letters.plain(parcel.slots, of, self.now(), self.sender, ref=parcel.ref)
+
+    def _written(self, entry: Entry, links: Links | None) -> EmailMessage:
         looked, parcel, slot = entry.looked, entry.parcel, entry.parcel.first
-        try:
-            if slot.name == "contact_changed" and slot.contact and slot.flag:
-                gone, why = slot.flag.words.split(": ")
-                said: tuple[Any, ...] = (slot.contact, gone, why, looked.account)
-                write: Callable[..., EmailMessage] = letters.contact_changed
-            elif slot.kind == "notice":
-                said = (slot, looked.case, looked.of, looked.account)
-                write = letters.notice
-            else:
-                later = [each for each in _ahead(looked) if each.to == slot.to]
-                said = (parcel.slots, looked.case, looked.of, looked.account, later)
-                write = letters.reminder
-            links = self._links(looked.of.account)
-            return write(
-                *said, self.now(), self.sender, ref=parcel.ref, stack=self.stack, links=links
-            )
-        except Exception:  # noqa: BLE001 - a poor message in time beats a good one never
-            _note_poor(Post((entry,)))
-            return letters.plain(parcel.slots, looked.of, self.now(), self.sender, ref=parcel.ref)
+        if slot.name == "contact_changed" and slot.contact and slot.flag:
+            gone, why = slot.flag.words.split(": ")
+            said: tuple[Any, ...] = (slot.contact, gone, why, looked.account)
+            write: Callable[..., EmailMessage] = letters.contact_changed
+        elif slot.kind == "notice":
+            said = (slot, looked.case, looked.of, looked.account)
+            write = letters.notice
+        else:
+            later = [each for each in _ahead(looked) if each.to == slot.to]
+            said = (parcel.slots, looked.case, looked.of, looked.account, later)
+            write = letters.reminder
+        return write(*said, self.now(), self.sender, ref=parcel.ref, stack=self.stack, links=links)
 
     def _links(self, account: str) -> Links | None:
         return self.links.of(account) if self.links else None

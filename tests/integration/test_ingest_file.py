@@ -165,3 +165,9 @@ def test_what_is_no_announcement_is_given_back(stack: Stack, put: Put) -> None:
     assert announce(stack, "{}", "not json", uploaded("reports/blue-kettle/gone.txt")) == [
         "0", "1", "2",
     ]  # fmt: skip
+
+
+def test_what_aws_says_when_it_is_set_up_is_no_file(stack: Stack, put: Put) -> None:
+    tried = json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": BUCKET})
+
+    assert announce(stack, tried, "Successfully validated SNS topic for Amazon SES.") == []

@@ -273,7 +273,7 @@ class Stage:
             mailer=Mailer(self.provider, "", self.clock.wait),  # type: ignore[arg-type]
             topic=Topic(self.provider, "topic"),  # type: ignore[arg-type]
             reminders=ReminderQueue(self.sqs, "reminders"),  # type: ignore[arg-type]
-            quarantine=Quarantine(lambda: self.sqs, "quarantine"),  # type: ignore[arg-type]
+            quarantine=Quarantine(lambda: self.sqs, "quarantine"),  # type: ignore[return-value]
             sender="watch@example.com",
             stack="claimwatch",
         )
