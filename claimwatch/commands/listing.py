@@ -26,7 +26,12 @@ _stack = click.option("--stack", metavar="NAME", help="A deployed stack, not the
 
 @click.command(name="list")
 @click.option("--account", help="Only this account.")
-@click.option("--due-within", default="24h", metavar="SPAN", help="What is urgent: 12h, 2d, 90m; 24h, if not given.")
+@click.option(
+    "--due-within",
+    default="24h",
+    metavar="SPAN",
+    help="What is urgent: 12h, 2d, 90m; 24h, if not given.",
+)
 @click.option("--silent", is_flag=True, help="List the claims Amazon should have decided by now.")
 @_json
 @_stack

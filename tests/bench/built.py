@@ -9,8 +9,9 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
 from statistics import median
@@ -109,6 +110,8 @@ def medians(built: Built, programs: Mapping[str, str], rounds: int) -> dict[str,
     return {name: median(each) for name, each in ratios.items()}
 
 
-def runtime_folder() -> "TemporaryDirectory[str]":
-    """Return a folder that is gone when the bench is over."""
-    return TemporaryDirectory(prefix="claimwatch-bench-")
+@contextmanager
+def runtime_folder() -> Iterator[Path]:
+    """Yield a folder that is gone when the bench is over."""
+    with TemporaryDirectory(prefix="claimwatch-bench-") as name:
+        yield Path(name)

@@ -13,6 +13,7 @@ import pytest
 from claimwatch.embedded import embedded_aws
 from claimwatch.file_table import FileTable
 from shared.adapters.case_table import CaseTable
+from shared.adapters.table import Table
 from shared.domain.errors import StaleCaseError
 from shared.domain.protocol import StoredCase, World, absorb, evidence, mark, take
 from tests.conftest import ORDER, WEDNESDAY, MakeEvent
@@ -25,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 
 def on_moto(stack: ExitStack, _: Path) -> Any:  # noqa: ANN401 - a table of boto3
     stack.enter_context(embedded_aws())
-    return boto3.resource("dynamodb").Table("cases")
+    return Table(boto3.client("dynamodb"), "cases")
 
 
 def on_file(_: ExitStack, folder: Path) -> Any:  # noqa: ANN401 - what stands for a table

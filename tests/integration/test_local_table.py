@@ -15,6 +15,7 @@ from shared.accounts import read_account
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.rule_table import RuleTable
+from shared.adapters.table import Table
 from shared.domain.errors import InputError, StaleCaseError
 from shared.domain.events import ClaimEvent
 from shared.domain.protocol import StoredCase, World, settle
@@ -38,7 +39,7 @@ def table(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
         yield FileTable(tmp_path / "store.jsonl")
         return
     with embedded_aws():
-        yield boto3.resource("dynamodb").Table("cases")
+        yield Table(boto3.client("dynamodb"), "cases")
 
 
 def case(order: str = "113-5550123-5550199", days: int = 1) -> StoredCase:

@@ -266,7 +266,8 @@ class MemoryProvider:
             said.get("obligation", ""),
             said.get("rung", said.get("notice", "")),
             said.get("remind_by", ""),
-            "" if said["kind"] == "reminder" else said["ref"],
+            # a change that is told again is another one when it stands for other slots
+            "" if said["kind"] == "reminder" and said["rung"] != "changed" else said["ref"],
         )
         return self._take("topic.publish", "topic", "topic", (told,))
 

@@ -202,7 +202,7 @@ MUTANTS: tuple[Mutant, ...] = (
            lambda: patch.object(send, "MOST_TRIES", 1), "an event meets the lease"),
     Mutant("the mark is written blindly", lambda: _blind(leased=False),
            "answered while it is being sent", "stall"),
-    Mutant("an own write is not recognised", _on(case_table, "_deserialized", _no_own_write), LATE,
+    Mutant("an own write is not recognised", _on(case_table, "from_wire", _no_own_write), LATE,
            "sent twice by the SDK"),
     Mutant("the sweep asks for this minute only", _on(CaseTable, "due", _this_minute),
            "three hours without a sweep"),

@@ -97,7 +97,10 @@ def _spans(
 def _open(events: Sequence[Mapping[str, object]]) -> set[tuple[str, float]]:
     """Return the programme and the cut-off of everything that is open."""
     rounds: dict[str, list[_Round]] = defaultdict(list)
-    for event in sorted(events, key=lambda each: (each["occurred_at"], each["event_id"])):
+    # what ends something ends also what was opened at the very same instant
+    for event in sorted(
+        events, key=lambda e: (e["occurred_at"], e["type"] in _CLOSERS, e["event_id"])
+    ):
         programme, kind, at = str(event["programme"]), event["type"], seconds(event["occurred_at"])
         mine = rounds[programme]
         last = mine[-1] if mine and not mine[-1].closed else None

@@ -117,7 +117,7 @@ class Bounds:
 
     def _reported(self, message: Accepted, again: Accepted) -> bool:
         """Say whether the provider's report of a mail came in time to mark it."""
-        if self._scenario.reports is not prompt:
+        if self._scenario.reports is not prompt or again.at - message.at < _REPORTED_WITHIN:
             return False
         return not any(
             fault.actor == "reports" and message.at <= fault.at <= again.at for fault in self.faults
@@ -137,6 +137,10 @@ class Bounds:
             and stored.point > message.point
         ]
         return not marked or fault.point < marked[0]
+
+
+_REPORTED_WITHIN = 10.0
+"""Seconds from a mail to its report being taken in, faults apart."""
 
 
 def _cost(fault: Fault, refused: int) -> float:

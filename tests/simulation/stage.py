@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from math import ceil
 from random import Random
-from types import SimpleNamespace
 from typing import Any
 
 from botocore.exceptions import ClientError, ReadTimeoutError
@@ -21,6 +20,7 @@ from shared.adapters.keys import case_key, due_key
 from shared.adapters.mailer import Mailer
 from shared.adapters.queues import Quarantine, ReminderQueue
 from shared.adapters.topic import Topic
+from shared.batches import Record
 from shared.domain.instants import iso
 from shared.domain.rules import Pack
 from shared.policy.pack import load_pack
@@ -58,7 +58,7 @@ class Queue:
     name: str
     batch: int
     most_at_once: int
-    work: Callable[[SimpleNamespace, Services], None]
+    work: Callable[[Record, Services], None]
     waiting: deque[_Message] = field(default_factory=deque)
     running: int = 0
 
@@ -157,7 +157,7 @@ class Stage:
         def work(use: Services) -> None:
             for message in batch:
                 self._next_look()
-                record = SimpleNamespace(body=message.body, message_id=message.name)
+                record = {"body": message.body, "messageId": message.name}
                 try:
                     queue.work(record, use)
                 except Exception as error:  # noqa: BLE001 - as the batch processor does
@@ -273,7 +273,7 @@ class Stage:
             mailer=Mailer(self.provider, "", self.clock.wait),  # type: ignore[arg-type]
             topic=Topic(self.provider, "topic"),  # type: ignore[arg-type]
             reminders=ReminderQueue(self.sqs, "reminders"),  # type: ignore[arg-type]
-            quarantine=Quarantine(lambda: self.sqs, "quarantine"),  # type: ignore[return-value]
+            quarantine=Quarantine(lambda: self.sqs, "quarantine"),  # type: ignore[arg-type, return-value]
             sender="watch@example.com",
             stack="claimwatch",
         )

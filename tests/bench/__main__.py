@@ -1,0 +1,61 @@
+"""Time claimwatch beside what else one could use, and write docs/performance.md: `make bench`."""
+
+import sys
+from collections.abc import Iterator
+
+from tests.bench import cold_start, deadlines, throughput
+from tests.bench.built import Built, runtime_folder
+
+
+def functions(built: Built) -> str:
+    """Return the part of the page about what `make build` makes."""
+    starts = cold_start.counted(built)
+    events, sweep = throughput.counted(built), throughput.swept(built)
+
+    def beside() -> Iterator[str]:
+        yield "| ours | beside | instructions | processor time |"
+        yield "|---|---|---|---|"
+        yield from cold_start.rows(built, starts)
+        yield from throughput.rows(events)
+
+    table, parts = "\n".join(beside()), "\n".join(cold_start.parts(built, starts))
+    sys.stdout.write(f"{table}\n\n{parts}\n\n")
+    return f"""
+## The functions
+
+What `make build` made, run by Python 3.13 with its bytecode, as multiples of what stands beside it:
+for a cold start that is `{cold_start.REFERENCE}`, bytecode included, beyond the bare interpreter:
+{starts.reference / 1e6:,.0f} million instructions. Instructions are counted by valgrind; processor
+times are medians of {cold_start.ROUNDS} rounds in which all take turns. The network answers at
+once. Ready means: imported, rules read, every client built that the function uses.
+
+{table}
+
+Our client of the table does not check again what we have just written for it, and does not put
+together twice a request what it runs on. A client as it comes does both.
+
+{parts}
+
+A sweep of {throughput.DUE:,} due cases, each of an account of its own, the worst there is: \
+{sweep.calls["Query"]} queries, {sweep.calls["SendMessageBatch"]:,} requests to the queue, \
+{sweep.seconds:.1f} seconds of processor time. It has 30 seconds; at ten milliseconds a request it
+needs twelve.
+
+`make bench-check` fails when a count grows beyond its limit, never over a time.
+"""
+
+
+def main() -> None:
+    """Print the tables and write the page."""
+    with runtime_folder() as folder:
+        ours = functions(Built(folder))
+    tables = []
+    for table in (deadlines.cut_offs, deadlines.whole, deadlines.answers):
+        tables.append("\n".join(table()))
+        sys.stdout.write(f"{tables[-1]}\n\n")
+        sys.stdout.flush()
+    deadlines.PAGE.write_text(deadlines.page(tables) + ours, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

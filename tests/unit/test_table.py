@@ -1,0 +1,46 @@
+"""Attributes on the wire: what boto3's own writer and reader say is the judge."""
+
+from decimal import Decimal
+
+import pytest
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from hypothesis import given
+from hypothesis import strategies as some
+
+from shared.adapters.table import from_wire, to_wire
+
+PLAIN = some.none() | some.booleans() | some.text() | some.integers(-(10**37), 10**37)
+DECIMALS = some.decimals(-(10**9), 10**9, places=2)
+VALUES = some.recursive(
+    PLAIN | DECIMALS, lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner)
+)
+ITEMS = some.dictionaries(some.text(), VALUES)
+
+
+@given(ITEMS)
+def test_attributes_are_written_as_boto3_writes_them(item: dict[str, object]) -> None:
+    written = {name: TypeSerializer().serialize(value) for name, value in item.items()}
+
+    assert to_wire(item) == written
+
+
+@given(ITEMS)
+def test_attributes_are_read_as_boto3_reads_them(item: dict[str, object]) -> None:
+    wire = {name: TypeSerializer().serialize(value) for name, value in item.items()}
+    read = {name: TypeDeserializer().deserialize(value) for name, value in wire.items()}
+
+    assert from_wire(wire) == read
+
+
+def test_a_tuple_is_a_list() -> None:
+    assert to_wire({"rungs": ("8h", 2)}) == {"rungs": {"L": [{"S": "8h"}, {"N": "2"}]}}
+
+
+def test_numbers_come_back_exact() -> None:
+    assert from_wire(to_wire({"value": Decimal("48.20")})) == {"value": Decimal("48.20")}
+
+
+@pytest.mark.parametrize("value", [0.5, b"raw", {1, 2}])
+def test_what_we_never_store_is_refused(value: object) -> None:
+    with pytest.raises(TypeError, match="no attribute can be a"):
+        to_wire({"value": value})
