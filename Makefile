@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run browser soak figures test bench cost proof lint format check calendars catalogues requirements validate build \
+.PHONY: help install run browser soak figures test bench bench-check cost proof lint format check calendars catalogues requirements validate build \
 	reproducible smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -36,8 +36,11 @@ run: $(VENV) ## watch eight days of claims on a virtual clock (SPEED=0 does not 
 test: $(VENV) ## run every test that needs no build
 	.venv/bin/pytest -m "not smoke and not e2e and not browser" $(ARGS)
 
-bench: $(BENCH_VENV) ## time the deadlines beside other libraries, write docs/performance.md
-	@.venv-bench/bin/python -m tests.bench.deadlines
+bench: $(HOST_BUILD) $(BENCH_VENV) ## time everything beside what else one could use, write docs/performance.md
+	@.venv-bench/bin/python -m tests.bench
+
+bench-check: $(HOST_BUILD) $(VENV) ## fail where a cold start or an event got dearer; needs valgrind
+	@.venv/bin/python -m tests.bench.check
 
 cost: $(VENV) ## count what a thousand claims take of AWS, write docs/cost.md
 	@.venv/bin/python -m tests.bench.cost

@@ -55,6 +55,11 @@ class Post:
         return [entry.parcel.ref for entry in self.entries]
 
     @property
+    def name(self) -> str:
+        """The rung, or the kind of notice, of the most urgent entry."""
+        return self.first.parcel.first.name
+
+    @property
     def to(self) -> str:
         """The recipient."""
         return self.first.parcel.first.to

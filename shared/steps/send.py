@@ -23,7 +23,8 @@ class Sent:
     """What one look at some cases sent, and what the provider did not take."""
 
     posts: list[Post] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
+    failures: list[tuple[Post, str]] = field(default_factory=list)
+    """What was not taken, or may not have been, and why."""
     refused: dict[str, set[str]] = field(default_factory=dict)
     """Order → addresses whose message was not taken."""
     unsure: set[str] = field(default_factory=set)
@@ -105,11 +106,11 @@ class Send:
                 _refuse(post, f"refused: {error}", done)
             except UnsureError as error:
                 done.unsure.update(post.orders)
-                done.failures.append(f"unsure: {error}")
+                done.failures.append((post, f"unsure: {error}"))
             except Exception as error:  # noqa: BLE001 - it may have left; what did is marked
                 logger.exception("message could not be sent", refs=post.refs)
                 done.unsure.update(post.orders)
-                done.failures.append(f"unsure: {type(error).__name__}")
+                done.failures.append((post, f"unsure: {type(error).__name__}"))
             else:
                 done.posts.append(post)
                 for entry in post.entries:
@@ -138,7 +139,7 @@ def _refuse(post: Post, why: str, done: Sent) -> None:
     """Note that a message certainly did not go out, and is tried again after a pause."""
     for order in post.orders:
         done.refused.setdefault(order, set()).add(post.to)
-    done.failures.append(why)
+    done.failures.append((post, why))
 
 
 @contextmanager

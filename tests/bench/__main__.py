@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 
 from tests.bench import cold_start, deadlines, throughput
-from tests.bench.built import Built, runtime_folder
+from tests.bench.built import REFERENCE, Built, runtime_folder
 
 
 def functions(built: Built) -> str:
@@ -24,7 +24,7 @@ def functions(built: Built) -> str:
 ## The functions
 
 What `make build` made, run by Python 3.13 with its bytecode, as multiples of what stands beside it:
-for a cold start that is `{cold_start.REFERENCE}`, bytecode included, beyond the bare interpreter:
+for a cold start that is `{REFERENCE}`, bytecode included, beyond the bare interpreter:
 {starts.reference / 1e6:,.0f} million instructions. Instructions are counted by valgrind; processor
 times are medians of {cold_start.ROUNDS} rounds in which all take turns. The network answers at
 once. Ready means: imported, rules read, every client built that the function uses.

@@ -1,7 +1,6 @@
-"""Time the deadlines beside other libraries and write docs/performance.md: `make bench`."""
+"""The deadlines beside other libraries: tables, and their part of docs/performance.md."""
 
 import platform
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -176,17 +175,3 @@ date only, the date is judged.
 
 businesstimedelta's day cannot end at 24:00 and so lacks a second.
 """
-
-
-def main() -> None:
-    """Print the tables and write the page."""
-    tables = []
-    for table in (cut_offs, whole, answers):
-        tables.append("\n".join(table()))
-        sys.stdout.write(f"{tables[-1]}\n\n")
-        sys.stdout.flush()
-    PAGE.write_text(page(tables), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

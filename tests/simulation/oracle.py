@@ -97,22 +97,22 @@ def _spans(
 def _open(events: Sequence[Mapping[str, object]]) -> set[tuple[str, float]]:
     """Return the programme and the cut-off of everything that is open."""
     rounds: dict[str, list[_Round]] = defaultdict(list)
-    # what ends something ends also what was opened at the very same instant
-    for event in sorted(
-        events, key=lambda e: (e["occurred_at"], e["type"] in _CLOSERS, e["event_id"])
-    ):
+    ended: dict[str, float] = {}
+    for event in sorted(events, key=lambda each: (each["occurred_at"], each["event_id"])):
         programme, kind, at = str(event["programme"]), event["type"], seconds(event["occurred_at"])
         mine = rounds[programme]
         last = mine[-1] if mine and not mine[-1].closed else None
+        at_once = ended.get(programme) == at  # what ends something ends what is opened with it
         if kind == "information_requested" and (last is None or at > last.by):
             window = event["window"]
             hours = window["amount"] if isinstance(window, dict) else 0
-            mine.append(_Round(at + hours * HOUR))
+            mine.append(_Round(at + hours * HOUR, closed=at_once))
         elif kind == "deadline_stated" and last is not None:
             last.by = seconds(event["stated"])
         elif kind == "deadline_stated" and not mine:
-            mine.append(_Round(seconds(event["stated"])))
+            mine.append(_Round(seconds(event["stated"]), closed=at_once))
         elif kind in _CLOSERS:
+            ended[programme] = at
             for each in mine:
                 each.closed = each.closed or kind == "seller_responded" or at <= each.by
     return {
