@@ -52,6 +52,7 @@ class Built:
         (packages,) = (ROOT / ".venv-sam/lib").glob("python3.13/site-packages")
         for name in RUNTIME_HAS:
             (folder / name).symlink_to(packages / name)
+        (folder / "__pycache__").symlink_to(packages / "__pycache__")  # the bytecode of six.py
         path = [build / "IngestEventFunction", build / "SharedLayer/python", folder]
         self._environment = {
             **_ENVIRONMENT,
