@@ -44,8 +44,7 @@ WHY = {
     "rules, stores, calendars": "read from CSV and checked row by row; the sweep does without",
     "pydantic's core": "checks queue messages, in `ingest_event` only; its model classes, which "
     "would add twice as much again, are not loaded",
-    "mails, jinja2 and catalogues": "in `send_reminder` only, and at its start: there the "
-    "processor is faster than when the first mail waits",
+    "mails, jinja2 and catalogues": "every mail needs them; in `send_reminder` only",
 }
 NEVER = {
     "ingest_event": ("boto3", "jinja2", "holidays", "shared.mail", "shared.intake", "itsdangerous"),
