@@ -3,11 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from aws_lambda_powertools import single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.observability import NAMESPACE, logger, metrics
+from shared.observability import logger, metrics, tally
 from shared.steps.reconcile import Reconcile
 from shared.wiring import services
 
@@ -27,8 +26,5 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, i
     metrics.add_metric("CasesOverdue", MetricUnit.Count, done.overdue)
     metrics.add_metric("DueWithinADay", MetricUnit.Count, done.soon)
     metrics.add_metric("AccountsLeftOut", MetricUnit.Count, done.left_out)
-    for obligation, count in done.open.items():
-        name = "OpenObligations"
-        with single_metric(name, MetricUnit.Count, count, namespace=NAMESPACE) as metric:
-            metric.add_dimension("obligation", obligation)
+    tally("OpenObligations", "obligation", done.open)
     return {"cases": done.cases, "repaired": len(done.repaired), "overdue": done.overdue}

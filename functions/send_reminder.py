@@ -1,18 +1,16 @@
 """Send what is due of each case on the reminder queue: lease, send, mark."""
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from aws_lambda_powertools import single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.adapters.queues import Request
 from shared.batches import Answer, Record, each_record
-from shared.observability import NAMESPACE, logger, metrics
-from shared.steps.posting import Post, Posting
+from shared.observability import logger, metrics, tally
+from shared.steps.posting import Posting
 from shared.steps.send import Send
 from shared.wiring import services
 
@@ -22,17 +20,11 @@ def send(record: Record, step: Send) -> None:
     request = Request.from_body(record["body"])
     sent = step.look_at(request.account, request.orders, request.horizon)
     metrics.add_metric("MessagesSent", MetricUnit.Count, len(sent.posts))
-    _by_rung("MessagesSent", sent.posts)
+    tally("MessagesSent", "rung", Counter(post.name for post in sent.posts))
     for _, failure in sent.failures:
         logger.warning("not taken", failure=failure, account=request.account)
         metrics.add_metric("MessagesFailed", MetricUnit.Count, 1)
-    _by_rung("MessagesFailed", [post for post, _ in sent.failures])
-
-
-def _by_rung(name: str, posts: Sequence[Post]) -> None:
-    for rung, count in Counter(post.name for post in posts).items():
-        with single_metric(name, MetricUnit.Count, count, namespace=NAMESPACE) as metric:
-            metric.add_dimension("rung", rung)
+    tally("MessagesFailed", "rung", Counter(post.name for post, _ in sent.failures))
 
 
 @logger.inject_lambda_context(clear_state=True)

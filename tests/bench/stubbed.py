@@ -124,9 +124,17 @@ def handle(_: Services, times: int, network: Network) -> None:
 
 
 def put(use: Services, times: int, network: Network) -> None:
-    """Store the item of an ingested event by bare calls of its client."""
+    """Store the item of an ingested event by bare calls of a client as it comes."""
+    _put(use._client("dynamodb", Config()), use, times, network)  # noqa: SLF001
+
+
+def put_trimmed(use: Services, times: int, network: Network) -> None:
+    """Store that item by bare calls of the client that our table has."""
+    _put(use._table.meta.client, use, times, network)  # noqa: SLF001
+
+
+def _put(client: Any, use: Services, times: int, network: Network) -> None:  # noqa: ANN401
     ingest(use, 0, network)
-    client = use._client("dynamodb", Config())  # noqa: SLF001
     for _ in range(times):
         client.put_item(**network.stored)
 
@@ -148,7 +156,8 @@ class _Context:
 
 
 WHATS: dict[str, Callable[[Services, int, Network], None]] = {
-    "ingest": ingest, "handle": handle, "put": put, "sweep": sweep,
+    "ingest": ingest, "handle": handle, "put": put, "put_trimmed": put_trimmed,
+    "sweep": sweep,
 }  # fmt: skip
 
 

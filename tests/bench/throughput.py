@@ -12,6 +12,7 @@ FEW, MANY = 20, 80
 """Between so many and so many events; what happens once falls out."""
 BESIDE = "`put_item` of the same item, by a client as it comes"
 NAMES = {
+    "put_trimmed": "that `put_item` alone, by our own client of the table",
     "ingest": "an event taken in: check, fold, deadlines, plan, item, conditional `put_item`",
     "handle": "the same in its function, in batches of ten, a line of log each",
 }

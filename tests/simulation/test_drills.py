@@ -60,7 +60,7 @@ def test_a_case_that_fell_off_the_index_is_back_within_the_hour(gone_at: float) 
     stage.clock.at(gone_at + 30 * MINUTE, stage.reconcile)
     journal = stage.run()
 
-    assert [done.repaired for done in stage.reconciled] == [[f"one {ORDER.format(1)}"]]
+    assert [done.repaired for done in stage.reconciled] == [[f"one …{ORDER.format(1)[-4:]}"]]
     lost = [each.kind for each in judge(stage.scenario, journal).findings]
     assert set(lost) <= {"late"}, "late by half an hour at most, and nothing lost"
     assert mails(stage) == ["arrival", "24h", "8h", "2h", "30m", "after"]

@@ -19,7 +19,7 @@ from tests.simulation.scenarios import SCENARIOS, Scenario
 
 EACH = 7
 """So many of the runs with one fault are played of each play; `make figures` plays them all."""
-SCHEDULES, PARTS = 480, 8
+SCHEDULES, PARTS = 240, 8
 FIRST_SEED = 1_000_000
 ONCE_FAILED = (
     37, 48, 67, 79, 191, 213, 457, 537, 630, 692, 826, 975, 1478, 2382, 3037, 4316, 4927,
