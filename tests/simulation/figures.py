@@ -22,7 +22,7 @@ from tests.simulation.scenarios import SCENARIOS
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", ROOT / "docs" / "reliability.md")
 BEGIN, END = "<!-- simulation figures -->", "<!-- end of simulation figures -->"
-PUBLISHED = ("--races", "--schedules", "6000", "--seed", "1")
+PUBLISHED = ("--races", "--schedules", "2000", "--seed", "1")
 """What the table shows; every fault at every call takes half an hour more: `soak --every-fault`."""
 _LOST = ("lost", "event lost", "refused", "error")
 _REPEATED = ("repeated without cause", "repeated in the window")
