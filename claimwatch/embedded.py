@@ -32,6 +32,7 @@ _ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "embedded",
     "AWS_DEFAULT_REGION": REGION,
     "POWERTOOLS_METRICS_DISABLED": "true",
+    "CASES_AT_ONCE": "1",  # nothing here is far away, and a replay says the same every time
     "CONFIGURATION_SET": "embedded",
     "SENDER": SENDER,
     "STACK_NAME": "claimwatch",

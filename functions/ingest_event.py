@@ -1,20 +1,27 @@
 """Take claim events from their queue into the case table; refuse what cannot be used."""
 
-from functools import partial
+import re
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.batches import Answer, Record, each_record
+from shared.batches import Answer, Record, each_case
 from shared.observability import logger, metrics
-from shared.steps.ingest import Ingest
+from shared.steps.ingest import Ingest, Taken
 from shared.wiring import services
 
+_ORDER = re.compile(r'"order_id"\s*:\s*"([^"]*)"')
 
-def ingest(record: Record, step: Ingest) -> None:
-    """Apply one message and count what became of it."""
-    taken = step.take_in(record["body"], record["messageId"])
+
+def case_of(record: Record) -> str:
+    """Return the order a message names, before it is read; two of one order go in turn."""
+    found = _ORDER.search(record["body"])
+    return found[1] if found else ""
+
+
+def tell(record: Record, taken: Taken) -> None:
+    """Log and count what became of a message."""
     logger.info(
         "event taken in",
         message_id=record["messageId"],
@@ -32,4 +39,6 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     """Take in a batch; only the records that failed go back to the queue."""
     use = services()
     step = Ingest(use.cases, use.accounts, use.quarantine, use.rules, use.now)
-    return each_record(event, partial(ingest, step=step))
+    return each_case(
+        event, case_of, lambda record: step.take_in(record["body"], record["messageId"]), tell
+    )

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from botocore.config import Config
 from botocore.session import get_session
 
+from shared.adapters.models import OurModels
 from shared.settings import choice, setting
 
 if TYPE_CHECKING:
@@ -184,7 +186,14 @@ class Services:
     @cached_property
     def _client(self) -> Callable[[str, Config], Any]:
         session = get_session()  # one for all: it remembers what every client has to read
-        return lambda service, config: session.create_client(service, config=config)
+        session.register_component("data_loader", OurModels())
+        one_at_a_time = Lock()  # a session is not safe among threads; the clients it makes are
+
+        def client(service: str, config: Config) -> Any:  # noqa: ANN401 - a type of the stubs only
+            with one_at_a_time:
+                return session.create_client(service, config=config)
+
+        return client
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Messages ready to send: reminders, notices, overviews, and what goes out when all fails."""
+"""Messages about cases, ready to send: reminders, notices, lists, and what goes when all fails."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,11 +11,10 @@ from shared.domain.parcels import reference
 from shared.domain.plan import Slot
 from shared.domain.protocol import StoredCase
 from shared.domain.rounds import Round
-from shared.mail.alerts import contact_changed, unreadable
+from shared.mail.alerts import contact_changed
 from shared.mail.bundles import bundle
 from shared.mail.calendar import Calendar, attached
 from shared.mail.deadline_entry import deadline_entry, first_told
-from shared.mail.digests import Quiet, all_quiet, digest
 from shared.mail.envelope import Envelope
 from shared.mail.facts import facts
 from shared.mail.fallback import plain
@@ -27,10 +26,7 @@ from shared.mail.scene import Scene, by_urgency, money, phase, reader
 from shared.mail.short import sms
 from shared.mail.subjects import subject
 
-__all__ = [
-    "Quiet", "all_quiet", "bundle", "contact_changed", "digest", "notice", "plain", "reminder",
-    "sms", "unreadable",
-]  # fmt: skip
+__all__ = ["bundle", "contact_changed", "notice", "plain", "reminder", "sms"]
 _URGENT = ("2h", "30m")
 
 

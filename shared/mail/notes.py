@@ -22,130 +22,128 @@ _WINDOW = r"\d+ (?:elapsed hour|calendar day|business day)s?"
 _UNITS = {"min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _APART = re.compile(r"(\d+) (d|h|min)\b")
 
-_NOTES = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        # of a deadline
+_NOTES = (
+    # of a deadline
+    (
+        r"anchor (?P<anchor>\w+) is not used by this rule and was ignored",
+        mark("This rule does not count from %(anchor)s, although that is known."),
+    ),
+    (
+        r"no anchor is known: only the date stated by Amazon counts",
+        mark("What the rule counts from is not known here; only the stated time counts."),
+    ),
+    (
         (
-            r"anchor (?P<anchor>\w+) is not used by this rule and was ignored",
-            mark("This rule does not count from %(anchor)s, although that is known."),
+            rf"the notice prints (?P<window>{_WINDOW}), "
+            rf"which replaces the rule's (?P<usual>{_WINDOW})"
         ),
+        mark("The notice prints %(window)s, and that replaces the %(usual)s of the rule."),
+    ),
+    (
+        r"rule (?P<rule>\S+) takes effect inside the window, on (?P<at>\S+)",
+        mark(
+            "Rule %(rule)s takes effect inside the window, on %(at)s, so the one before it "
+            "counts as well."
+        ),
+    ),
+    (
+        rf"an unverified notice prints (?P<window>{_WINDOW}): it may only remind earlier",
+        mark(
+            "A notice that is not confirmed prints %(window)s; it can only bring the reminders "
+            "forward."
+        ),
+    ),
+    (
         (
-            r"no anchor is known: only the date stated by Amazon counts",
-            mark("What the rule counts from is not known here; only the stated time counts."),
+            r"public holidays are known for (?P<first>\d+) to (?P<last>\d+) only; "
+            r"beyond, only the business week counts"
         ),
+        mark(
+            "Public holidays are known here for the years %(first)s to %(last)s; beyond these "
+            "only the business week counts."
+        ),
+    ),
+    (
+        r"Amazon states (?P<at>\S+); the rule gives (?P<other>\S+), (?P<apart>.+) earlier",
+        mark("Amazon states %(at)s; the rule gives %(other)s, which is %(apart)s earlier."),
+    ),
+    (
+        r"Amazon states (?P<at>\S+); the rule gives (?P<other>\S+), (?P<apart>.+) later",
+        mark("Amazon states %(at)s; the rule gives %(other)s, which is %(apart)s later."),
+    ),
+    (
+        r"the stated date comes from an unverified source: it may only remind earlier",
+        mark(
+            "The stated time comes from a source that is not confirmed; it can only bring the "
+            "reminders forward."
+        ),
+    ),
+    (
+        r"(?P<groups>\d+) return groups: reminded on the earliest, missed on the latest",
+        mark(
+            "This order has %(groups)s returns: reminders follow the earliest, and only after "
+            "the latest is it missed."
+        ),
+    ),
+    # of a case
+    (
+        r"Amazon states (?P<at>\S+) for (?P<name>\S+); the rule gives (?P<other>\S+)",
+        mark("%(name)s: Amazon states %(at)s; the rule gives %(other)s."),
+    ),
+    (
+        r"names store (?P<store>\S+)",
+        mark("Another message about this order names store %(store)s."),
+    ),
+    (
+        r"reported, unconfirmed: (?P<event>\w+)",
+        mark("Reported, but not confirmed: %(event)s."),
+    ),
+    (
+        r"decided (?P<status>\w+) after (?P<before>\w+)",
+        mark("Decided %(status)s after %(before)s."),
+    ),
+    (
+        r"a second (?P<programme>\w+) claim on this order, of (?P<at>\S+)",
+        mark("A second %(programme)s claim on this order, of %(at)s."),
+    ),
+    (
+        r"(?P<event>\w+), but nothing was open",
+        mark("Recorded: %(event)s. But nothing was open."),
+    ),
+    (
+        r"filed before (?P<at>\S+), when it may be filed",
+        mark("It was filed before %(at)s, and only from then on may it be filed."),
+    ),
+    (r"there is only one appeal", mark("There is only one appeal.")),
+    (
         (
-            (
-                rf"the notice prints (?P<window>{_WINDOW}), "
-                rf"which replaces the rule's (?P<usual>{_WINDOW})"
-            ),
-            mark("The notice prints %(window)s, and that replaces the %(usual)s of the rule."),
+            r"anchors: nothing to count (?P<name>\S+) from; "
+            r"give (?P<anchors>[\w, ]+), or a stated date"
         ),
-        (
-            r"rule (?P<rule>\S+) takes effect inside the window, on (?P<at>\S+)",
-            mark(
-                "Rule %(rule)s takes effect inside the window, on %(at)s, so the one before it "
-                "counts as well."
-            ),
+        mark(
+            "%(name)s: nothing to count from is known yet; what would do is %(anchors)s, or a "
+            "date stated by Amazon."
         ),
-        (
-            rf"an unverified notice prints (?P<window>{_WINDOW}): it may only remind earlier",
-            mark(
-                "A notice that is not confirmed prints %(window)s; it can only bring the reminders "
-                "forward."
-            ),
-        ),
-        (
-            (
-                r"public holidays are known for (?P<first>\d+) to (?P<last>\d+) only; "
-                r"beyond, only the business week counts"
-            ),
-            mark(
-                "Public holidays are known here for the years %(first)s to %(last)s; beyond these "
-                "only the business week counts."
-            ),
-        ),
-        (
-            r"Amazon states (?P<at>\S+); the rule gives (?P<other>\S+), (?P<apart>.+) earlier",
-            mark("Amazon states %(at)s; the rule gives %(other)s, which is %(apart)s earlier."),
-        ),
-        (
-            r"Amazon states (?P<at>\S+); the rule gives (?P<other>\S+), (?P<apart>.+) later",
-            mark("Amazon states %(at)s; the rule gives %(other)s, which is %(apart)s later."),
-        ),
-        (
-            r"the stated date comes from an unverified source: it may only remind earlier",
-            mark(
-                "The stated time comes from a source that is not confirmed; it can only bring the "
-                "reminders forward."
-            ),
-        ),
-        (
-            r"(?P<groups>\d+) return groups: reminded on the earliest, missed on the latest",
-            mark(
-                "This order has %(groups)s returns: reminders follow the earliest, and only after "
-                "the latest is it missed."
-            ),
-        ),
-        # of a case
-        (
-            r"Amazon states (?P<at>\S+) for (?P<name>\S+); the rule gives (?P<other>\S+)",
-            mark("%(name)s: Amazon states %(at)s; the rule gives %(other)s."),
-        ),
-        (
-            r"names store (?P<store>\S+)",
-            mark("Another message about this order names store %(store)s."),
-        ),
-        (
-            r"reported, unconfirmed: (?P<event>\w+)",
-            mark("Reported, but not confirmed: %(event)s."),
-        ),
-        (
-            r"decided (?P<status>\w+) after (?P<before>\w+)",
-            mark("Decided %(status)s after %(before)s."),
-        ),
-        (
-            r"a second (?P<programme>\w+) claim on this order, of (?P<at>\S+)",
-            mark("A second %(programme)s claim on this order, of %(at)s."),
-        ),
-        (
-            r"(?P<event>\w+), but nothing was open",
-            mark("Recorded: %(event)s. But nothing was open."),
-        ),
-        (
-            r"filed before (?P<at>\S+), when it may be filed",
-            mark("It was filed before %(at)s, and only from then on may it be filed."),
-        ),
-        (r"there is only one appeal", mark("There is only one appeal.")),
-        (
-            (
-                r"anchors: nothing to count (?P<name>\S+) from; "
-                r"give (?P<anchors>[\w, ]+), or a stated date"
-            ),
-            mark(
-                "%(name)s: nothing to count from is known yet; what would do is %(anchors)s, or a "
-                "date stated by Amazon."
-            ),
-        ),
-        (
-            r"nothing to count (?P<name>\S+) from is known yet",
-            mark("%(name)s: nothing to count from is known yet."),
-        ),
-        (
-            r"no rule for (?P<name>\S+) in store (?P<store>\S+) is in force on (?P<at>\S+)",
-            mark("%(name)s: no rule is in force in store %(store)s on %(at)s."),
-        ),
-        (
-            r"a date for (?P<name>\S+), which is closed",
-            mark("%(name)s: Amazon stated a date after it had ended."),
-        ),
-        (
-            r"(?P<name>\S+) has no closed round to reopen",
-            mark("%(name)s: nothing has ended that could be reopened."),
-        ),
-        (r"(?P<name>\S+) is no longer owed", mark("%(name)s: no longer needed.")),
-    )
+    ),
+    (
+        r"nothing to count (?P<name>\S+) from is known yet",
+        mark("%(name)s: nothing to count from is known yet."),
+    ),
+    (
+        r"no rule for (?P<name>\S+) in store (?P<store>\S+) is in force on (?P<at>\S+)",
+        mark("%(name)s: no rule is in force in store %(store)s on %(at)s."),
+    ),
+    (
+        r"a date for (?P<name>\S+), which is closed",
+        mark("%(name)s: Amazon stated a date after it had ended."),
+    ),
+    (
+        r"(?P<name>\S+) has no closed round to reopen",
+        mark("%(name)s: nothing has ended that could be reopened."),
+    ),
+    (r"(?P<name>\S+) is no longer owed", mark("%(name)s: no longer needed.")),
 )
+"""Compiled as they are needed: most readers need none, and all of them take as long as a mail."""
 
 
 def readable(say: Tongue, words: str, zone: ZoneInfo) -> str:
@@ -156,7 +154,7 @@ def readable(say: Tongue, words: str, zone: ZoneInfo) -> str:
     """
     words = clean(say, words)
     for pattern, sentence_ in _NOTES:
-        if found := pattern.fullmatch(words):
+        if found := re.fullmatch(pattern, words):
             parts = found.groupdict()
             return say(sentence_, **{name: _part(say, name, parts[name], zone) for name in parts})
     read = partial(_moment, say, zone=zone)

@@ -15,7 +15,7 @@ from shared.domain.contacts import reachable
 from shared.domain.errors import RefusedError, UnsureError
 from shared.domain.protocol import Looked, World, look
 from shared.domain.rounds import Round
-from shared.mail import letters
+from shared.mail.digests import Quiet, all_quiet, digest
 from shared.observability import logger
 
 MONDAY = 0
@@ -73,14 +73,14 @@ class Digests:
         sent = (now, self.sender)
         links = self.links.of(account.slug) if self.links else None
         if owed:
-            return letters.digest(owed, account, contact, *sent, stack=self.stack, links=links)
+            return digest(owed, account, contact, *sent, stack=self.stack, links=links)
         if now.astimezone(contact.zone).weekday() == MONDAY:
             week = _quiet(looked, now)
-            return letters.all_quiet(account, contact, week, *sent, stack=self.stack, links=links)
+            return all_quiet(account, contact, week, *sent, stack=self.stack, links=links)
         return None
 
 
-def _quiet(looked: Sequence[Looked], now: datetime) -> letters.Quiet:
+def _quiet(looked: Sequence[Looked], now: datetime) -> Quiet:
     """Count what the week brought."""
     rounds = [each for at in looked for each in at.case.all_rounds()]
     week = [each for each in rounds if each.closed_by and each.closed_by.arrived_at > now - _WEEK]
@@ -89,7 +89,7 @@ def _quiet(looked: Sequence[Looked], now: datetime) -> letters.Quiet:
         each.state(now) == "missed" and each.deadline.missed_after > now - _WEEK for each in rounds
     )
     overdue = sum(at.of.next is not None and at.of.next < now - OVERDUE for at in looked)
-    return letters.Quiet(open=0, answered_on_time=answered, missed=missed, overdue=overdue)
+    return Quiet(open=0, answered_on_time=answered, missed=missed, overdue=overdue)
 
 
 def _is_morning(contact: Contact, now: datetime) -> bool:

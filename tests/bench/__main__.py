@@ -11,6 +11,7 @@ def functions(built: Built) -> str:
     """Return the part of the page about what `make build` makes."""
     starts = cold_start.counted(built)
     events, sweep = throughput.counted(built), throughput.swept(built)
+    together = throughput.waited(built)
 
     def beside() -> Iterator[str]:
         yield "| ours | beside | instructions | processor time |"
@@ -39,6 +40,9 @@ price of a plain `put_item` because of that; beside the same call by the same cl
 with an event ourselves adds {own:.0%}.
 
 {parts}
+
+Where DynamoDB answers after five milliseconds, a batch of ten cases that go one by one takes \
+{together:.1f} times as long as it does: eight of them wait together.
 
 A sweep of {throughput.DUE:,} due cases, each of an account of its own, the worst there is: \
 {sweep.calls["Query"]} queries, {sweep.calls["SendMessageBatch"]:,} requests to the queue, \

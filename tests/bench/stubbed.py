@@ -4,11 +4,13 @@ Everything is real but the network: requests are written, signed and read, and a
 """
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from time import process_time
+from statistics import median
+from time import perf_counter, process_time, sleep
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
@@ -29,6 +31,8 @@ SETTINGS = {
         {"name": "Second", "email": "second@example.com", "order": 2},
     ],
 }
+DISTANCE = 0.005
+"""Seconds that DynamoDB takes to answer from nearby."""
 PAGE = 2500
 """Entries of the due index on a page of a megabyte."""
 
@@ -40,10 +44,13 @@ class Network:
         """Answer queries of the due index with these entries, all in one shard."""
         self.calls: Counter[str] = Counter()
         self.stored: dict[str, Any] = {}
+        self.seconds = 0.0
+        """How far away it is, there and back."""
         self._due = due
 
     def send(self, request: Any) -> AWSResponse:  # noqa: ANN401 - botocore's own
         """Answer as the session of a client would."""
+        sleep(self.seconds)
         target = request.headers["X-Amz-Target"].decode().partition(".")[2]
         self.calls[target] += 1
         answer: dict[str, Any] = getattr(self, f"_{target}", lambda _: {})(request.body)
@@ -99,6 +106,12 @@ def body(number: int) -> str:
     )
 
 
+def batch(first: int) -> dict[str, Any]:
+    """Return ten questions, each about an order of its own."""
+    numbers = range(first, first + 10)
+    return {"Records": [{"messageId": f"message-{n}", "body": body(n)} for n in numbers]}
+
+
 def ingest(use: Services, times: int, _: Network) -> None:
     """Take in events: check, fold, plan, write the item."""
     from shared.steps.ingest import Ingest  # noqa: PLC0415 - a part of its own each
@@ -114,13 +127,25 @@ def handle(_: Services, times: int, network: Network) -> None:
     from functions.ingest_event import lambda_handler  # noqa: PLC0415
 
     for first in range(0, times + 10, 10):
-        records = [
-            {"messageId": f"message-{number}", "body": body(number)}
-            for number in range(first, first + 10)
-        ]
-        lambda_handler({"Records": records}, _Context())
+        lambda_handler(batch(first), _Context())
     if network.calls["PutItem"] != times + 10:
         raise ValueError("not taken in")
+
+
+def wait(_: Services, times: int, network: Network) -> None:
+    """Take in batches of ten, one case at a time and eight, and print how long a batch takes."""
+    from functions.ingest_event import lambda_handler  # noqa: PLC0415
+
+    lambda_handler(batch(0), _Context())
+    network.seconds = DISTANCE
+    took: dict[str, list[float]] = {"1": [], "8": []}
+    for first in range(10, 20 * times, 20):
+        for at_once, begin in (("1", first), ("8", first + 10)):
+            os.environ["CASES_AT_ONCE"] = at_once
+            since = perf_counter()
+            lambda_handler(batch(begin), _Context())
+            took[at_once].append(perf_counter() - since)
+    sys.stdout.write(json.dumps({name: median(each) for name, each in took.items()}) + "\n")
 
 
 def put(use: Services, times: int, network: Network) -> None:
@@ -157,7 +182,7 @@ class _Context:
 
 WHATS: dict[str, Callable[[Services, int, Network], None]] = {
     "ingest": ingest, "handle": handle, "put": put, "put_trimmed": put_trimmed,
-    "sweep": sweep,
+    "sweep": sweep, "wait": wait,
 }  # fmt: skip
 
 

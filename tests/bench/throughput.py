@@ -46,6 +46,12 @@ def swept(built: Built) -> Swept:
     return Swept(said["seconds"], said["calls"])
 
 
+def waited(built: Built) -> float:
+    """Return how many times longer a batch of ten takes when its cases do not wait together."""
+    said = json.loads(built.said(PROGRAM, "wait", "20").splitlines()[-1])
+    return float(said["1"] / said["8"])
+
+
 def rows(ratios: Mapping[str, float]) -> Iterator[str]:
     """Yield the lines of the events."""
     for what, name in NAMES.items():

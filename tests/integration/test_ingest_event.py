@@ -1,7 +1,11 @@
 from datetime import timedelta
 
+import pytest
+
 from tests.conftest import ORDER, WEDNESDAY, body
 from tests.integration.conftest import Stack
+
+HOUR = timedelta(hours=1)
 
 
 def order(number: int) -> str:
@@ -18,6 +22,25 @@ def test_one_malformed_message_in_ten_is_quarantined_and_nine_are_applied(stack:
     assert refused["reason"].startswith("occurred_at: naive time")
     assert refused["body"] == naive
     assert [stack.case(order(n)).version for n in range(9)] == [1] * 9
+
+
+def test_a_batch_whose_cases_wait_together_ends_as_one_that_goes_one_by_one(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CASES_AT_ONCE", "8")
+    asked = [body("information_requested", order_id=order(n), event_id=f"a{n}") for n in range(3)]
+    answered = [
+        body("seller_responded", WEDNESDAY + HOUR, order_id=order(n), event_id=f"b{n}")
+        for n in range(3)
+    ]
+    naive = [body("information_requested", "2026-03-11T08:00:00", event_id=f"c{n}") for n in (0, 1)]
+
+    stack.now += HOUR
+    stack.receive(*answered[:1], *asked, *naive, *answered[1:], asked[0])
+
+    assert sorted(each["body"] for each in stack.quarantined()) == sorted(naive)
+    assert [stack.case(order(n)).version for n in range(3)] == [2, 2, 2]
+    assert [len(stack.case(order(n)).events) for n in range(3)] == [2, 2, 2]
 
 
 def test_a_redelivered_message_changes_nothing(stack: Stack) -> None:

@@ -132,7 +132,7 @@ def free_port() -> int:
 
 
 def wait_until_listening(port: int) -> None:
-    for _ in range(200):
+    for _ in range(1200):  # a minute, on a machine that has much to do
         with socket.socket() as door:
             if door.connect_ex(("127.0.0.1", port)) == 0:
                 return

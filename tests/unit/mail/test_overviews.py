@@ -6,7 +6,7 @@ import pytest
 from shared.domain.case import Case
 from shared.domain.plan import Slot
 from shared.domain.protocol import StoredCase
-from shared.mail import letters
+from shared.mail import alerts, digests, letters
 from tests.unit.mail.stories import (
     LANGUAGES,
     OPENERS,
@@ -91,7 +91,7 @@ def test_a_digest_puts_what_needs_somebody_before_what_waits_at_amazon() -> None
     found, settings = tales(), account()
     owed = [(tale.case.rounds[name][-1], tale.case, tale.of) for name, tale in found.items()]
 
-    mail = letters.digest(owed, settings, settings.first, WEDNESDAY + HOUR, SENDER)
+    mail = digests.digest(owed, settings, settings.first, WEDNESDAY + HOUR, SENDER)
 
     text = text_of(mail)
     needed, waiting = text.split("WAITING AT AMAZON")
@@ -108,7 +108,7 @@ def test_a_digest_says_who_has_it() -> None:
     settings = account()
     owed = [(mine.case.rounds[INFO][-1], mine.case, mine.of)]
 
-    text = text_of(letters.digest(owed, settings, settings.first, WEDNESDAY, SENDER))
+    text = text_of(digests.digest(owed, settings, settings.first, WEDNESDAY, SENDER))
 
     assert "Looked after by Mei." in text
     assert "WAITING AT AMAZON" not in text
@@ -118,7 +118,7 @@ def test_every_day_has_its_own_digest() -> None:
     tale, settings = about(INFO), account()
     owed = [(tale.case.rounds[INFO][-1], tale.case, tale.of)]
     days = [
-        letters.digest(owed, settings, settings.first, WEDNESDAY + day * 24 * HOUR, SENDER)
+        digests.digest(owed, settings, settings.first, WEDNESDAY + day * 24 * HOUR, SENDER)
         for day in (0, 0, 1)
     ]
 
@@ -137,10 +137,10 @@ def test_a_quiet_week_still_shows_that_somebody_watches() -> None:
 
 
 def test_a_week_with_something_missed_or_without_a_watcher_is_not_called_quiet() -> None:
-    week = letters.Quiet(open=1, answered_on_time=0, missed=2, overdue=3)
+    week = digests.Quiet(open=1, answered_on_time=0, missed=2, overdue=3)
     settings = account()
 
-    mail = letters.all_quiet(settings, settings.first, week, WEDNESDAY, SENDER)
+    mail = digests.all_quiet(settings, settings.first, week, WEDNESDAY, SENDER)
 
     assert mail["Subject"] == "2 missed · week to Wed 11 Mar 2026 · blue-kettle"
     assert "quiet" not in text_of(mail).casefold()
@@ -173,7 +173,7 @@ def test_the_next_contact_learns_why_reminders_come_to_them(why: str, words: str
 def test_a_notice_nobody_could_read_is_told_without_quoting_it() -> None:
     settings = account(store="UK")
 
-    mail = letters.unreadable(
+    mail = alerts.unreadable(
         "mails/2026/03/11/0001\r\nBcc: x@evil.example",
         "order_id: none in \u202e<b>Hello jane@buyer.example</b>",
         settings,

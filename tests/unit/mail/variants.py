@@ -9,7 +9,7 @@ from typing import Any
 from shared.domain.accounts import Account
 from shared.domain.case import Flag
 from shared.domain.plan import Slot
-from shared.mail import letters
+from shared.mail import alerts, digests, letters
 from tests.unit.mail.stories import (
     OPENERS,
     SENDER,
@@ -128,9 +128,9 @@ def _lists(settings: Account) -> Iterator[Named]:
     reader, now = settings.first, WEDNESDAY + 10 * HOUR
     yield "bundle", letters.bundle(entries, settings, reader, now, SENDER)
     owed = [(each, case, of) for each, case, of in rounds if each is not None]
-    yield "digest", letters.digest(owed, settings, reader, now, SENDER)
-    week = letters.Quiet(open=2, answered_on_time=3, missed=0, overdue=0)
-    yield "all_quiet", letters.all_quiet(settings, reader, week, now, SENDER)
+    yield "digest", digests.digest(owed, settings, reader, now, SENDER)
+    week = digests.Quiet(open=2, answered_on_time=3, missed=0, overdue=0)
+    yield "all_quiet", digests.all_quiet(settings, reader, week, now, SENDER)
 
 
 def _alerts(settings: Account) -> Iterator[Named]:
@@ -141,7 +141,7 @@ def _alerts(settings: Account) -> Iterator[Named]:
     )
     yield (
         "unreadable",
-        letters.unreadable(
+        alerts.unreadable(
             "mails/2026/03/11/0001", "order_id: none was found", settings, second, WEDNESDAY, SENDER
         ),
     )
