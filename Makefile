@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run browser soak figures test bench bench-check cost proof lint format check calendars catalogues requirements validate build \
+.PHONY: help install run browser soak figures test bench bench-check cost proof coverage lint format check calendars models catalogues requirements validate build \
 	reproducible smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -53,6 +53,10 @@ cost: $(VENV) ## count what a thousand claims take of AWS, write docs/cost.md
 proof: $(VENV) ## hold the deadlines against two other calendars (QUESTIONS=20000)
 	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),1000000) $(ARGS)
 
+coverage: $(VENV) ## hold the tests of the domain to every line and every branch of it
+	@COVERAGE_FILE=build/coverage/data .venv/bin/pytest -q tests/unit/domain tests/unit/figures tests/unit/knowledge \
+		--cov --cov-report=term-missing --cov-fail-under=100 $(ARGS)
+
 browser: $(VENV) ## drive the pages in a real Chromium (needs chromium and npm)
 	npm install --silent --no-save --prefix build/axe axe-core@4.14.1
 	.venv/bin/pytest -n0 -m browser tests/web
@@ -73,6 +77,9 @@ check: lint test ## what every change must pass
 
 calendars: $(VENV) ## write the public holidays of all stores anew
 	.venv/bin/python -m claimwatch.calendars
+
+models: $(VENV) ## write anew what AWS says of the operations we use
+	.venv/bin/python -m claimwatch.models
 
 catalogues: $(VENV) ## take new sentences into the catalogues and compile them
 	@mkdir -p build
@@ -113,7 +120,7 @@ local-stop: $(VENV) ## end the emulated AWS of `make local`
 	@.venv/bin/python -m tests.e2e.emulator down
 
 e2e: $(HOST_BUILD) $(LOCAL_VENV) $(VENV) ## deploy into an emulated AWS with permissions enforced, and try it; two minutes
-	.venv/bin/pytest -n0 -m e2e tests/e2e
+	.venv/bin/pytest -n0 -m e2e tests/e2e tests/integration/test_case_table.py
 
 scan: $(SCAN_VENV) $(VENV) ## look for unsafe code, unsafe resources and secrets
 	.venv-scan/bin/bandit --quiet --severity-level medium --recursive functions shared claimwatch

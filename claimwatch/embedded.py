@@ -62,7 +62,7 @@ class Aws:
         """Make table, queues, topic and sender, and point the functions' environment at them."""
         self.dynamodb = boto3.client("dynamodb")
         self.sqs, sns = boto3.client("sqs"), boto3.client("sns")
-        self.dynamodb.create_table(TableName="cases", **_table_properties())
+        self.dynamodb.create_table(TableName="cases", **table_properties())
         self.claim_events = self.sqs.create_queue(QueueName="claim-events")["QueueUrl"]
         self.reminders = self.sqs.create_queue(QueueName="reminders")["QueueUrl"]
         self.quarantine = self.sqs.create_queue(QueueName="quarantine")["QueueUrl"]
@@ -170,7 +170,8 @@ class _Template(yaml.SafeLoader):
 _Template.add_multi_constructor("!", lambda _loader, _tag, _node: None)
 
 
-def _table_properties() -> dict[str, Any]:
+def table_properties() -> dict[str, Any]:
+    """Return keys, indexes and billing of the table, as the template has them."""
     template = _Template(_TEMPLATE.read_text(encoding="utf-8")).get_single_data()
     properties = template["Resources"]["CasesTable"]["Properties"]
     names = ("KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes", "BillingMode")

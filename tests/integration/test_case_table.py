@@ -1,22 +1,29 @@
-"""What the case table promises, on everything it runs on: moto, the local store, the simulator."""
+"""What the case table promises, on everything it runs on: moto, the local store, the simulator.
 
+`make e2e` asks another implementation of DynamoDB the same.
+"""
+
+import atexit
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import boto3
 import pytest
 
-from claimwatch.embedded import embedded_aws
+from claimwatch.embedded import embedded_aws, table_properties
 from claimwatch.file_table import FileTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.table import Table
 from shared.domain.errors import StaleCaseError
 from shared.domain.protocol import StoredCase, World, absorb, evidence, mark, take
 from tests.conftest import ORDER, WEDNESDAY, MakeEvent
+from tests.e2e.emulator import EMULATOR, Emulator, emulator
 from tests.simulation.clockwork import Clockwork, Striking
 from tests.simulation.journal import Journal
 from tests.simulation.memory_aws import MemoryTable
@@ -38,7 +45,30 @@ def in_memory(_: ExitStack, __: Path) -> Any:  # noqa: ANN401 - what stands for 
     return MemoryTable(idle, Journal(), lag=0, page=2)
 
 
-@pytest.fixture(params=[on_moto, on_file, in_memory])
+@cache
+def server() -> Emulator:
+    """Start an emulator for as long as this process lives."""
+    if not EMULATOR.exists():
+        pytest.fail("there is no emulator: `make e2e` makes it")
+    alive = ExitStack()
+    atexit.register(alive.close)
+    folder = alive.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
+    return alive.enter_context(emulator(Path(folder)))
+
+
+def on_ministack(stack: ExitStack, _: Path) -> Any:  # noqa: ANN401 - a table of boto3
+    environment = stack.enter_context(pytest.MonkeyPatch.context())
+    for name, value in server().client_environment().items():
+        environment.setenv(name, value)
+    client = boto3.client("dynamodb")
+    client.create_table(TableName="cases", **table_properties())
+    stack.callback(client.delete_table, TableName="cases")
+    return Table(client, "cases")
+
+
+@pytest.fixture(
+    params=[on_moto, on_file, in_memory, pytest.param(on_ministack, marks=pytest.mark.e2e)]
+)
 def table(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaseTable]:
     """A case table, empty."""
     make = cast("Callable[[ExitStack, Path], Any]", request.param)

@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from functions.ingest_event import ingest
+from functions.ingest_event import tell
 from functions.record_delivery import record as report
 from functions.send_reminder import send
 from shared.accounts import read_account
@@ -180,7 +180,8 @@ class Stage:
     # ── what runs ───────────────────────────────────────────────────────────────────────────
 
     def _ingest(self, record: Any, use: Services) -> None:  # noqa: ANN401
-        ingest(record, Ingest(use.cases, use.accounts, use.quarantine, use.rules, use.now))
+        step = Ingest(use.cases, use.accounts, use.quarantine, use.rules, use.now)
+        tell(record, step.take_in(record["body"], record["messageId"]))
 
     def _send(self, record: Any, use: Services) -> None:  # noqa: ANN401
         posting = Posting(use.mailer, use.topic, use.sender, use.stack, use.now)

@@ -1,7 +1,7 @@
 """Letters without words: what each message tells, in the fewest bytes.
 
-Only the wording is replaced; who is told what and when is the product's. Whether real letters say
-what these say is tested on one play of each kind.
+Only the wording is replaced; who is told what and when is the product's. What real letters say is
+held to their slots in tests/unit/mail, and on the functions in tests/integration.
 """
 
 import json
