@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import reset_tzpath
 
 import pytest
 
@@ -14,6 +15,7 @@ from shared.domain.protocol import World
 from shared.messages import claim_event, read_message
 from shared.policy.pack import load_pack
 
+reset_tzpath(())  # the pinned zones, not the machine's: the same answers everywhere
 WEDNESDAY = datetime(2026, 3, 11, 8, 0, tzinfo=UTC)
 ORDER = "113-5550123-5550199"
 SETTINGS: dict[str, Any] = {

@@ -45,7 +45,8 @@ def slug(heading: str) -> str:
 
 
 def source() -> str:
-    return "\n".join(path.read_text() for path in (ROOT / "functions").glob("*.py"))
+    folders = (ROOT / "functions", ROOT / "shared/steps")
+    return "\n".join(path.read_text() for folder in folders for path in folder.glob("*.py"))
 
 
 def test_only_the_owners_address_has_to_be_given() -> None:

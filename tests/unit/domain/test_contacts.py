@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.accounts import Account, Contact
-from shared.domain.contacts import CONFIRMED_WITHIN, Gone, reachable
+from shared.domain.contacts import CONFIRMED_WITHIN, Gone, changes, reachable
 from shared.domain.protocol import (
     LEASE,
     Looked,
@@ -173,3 +173,38 @@ def test_a_phone_that_wants_waking_stays_when_the_mail_bounces(account: Account)
 
     assert [contact.phone for contact in left.contacts if contact.breakthrough] == ["+12065550100"]
     assert SECOND not in {contact.email for contact in left.contacts}
+
+
+def test_that_a_contact_is_gone_is_said_to_the_next_and_on_the_topic(account: Account) -> None:
+    gone = [Gone(OWNER, WEDNESDAY, "bounced")]
+
+    told = list(changes(reachable(account, gone, WEDNESDAY), gone))
+
+    assert [(slot.name, slot.to, slot.due) for slot in told] == [
+        ("contact_changed", "topic", WEDNESDAY),
+        ("contact_changed", SECOND, WEDNESDAY),
+    ]
+    assert {slot.flag.words for slot in told if slot.flag} == {f"{OWNER}: bounced"}
+
+
+def test_where_the_next_has_no_mail_address_it_is_said_on_the_topic_alone(account: Account) -> None:
+    owner, second = account.contacts
+    ringing = replace(second, email="", phone="+12065550100", channels=("sms",))
+    gone = [Gone(OWNER, WEDNESDAY, "complained")]
+    left = reachable(replace(account, contacts=(owner, ringing)), gone, WEDNESDAY)
+
+    assert left.first == ringing
+    assert [slot.to for slot in changes(left, gone)] == ["topic"]
+
+
+def test_who_can_be_reached_by_phone_as_well_is_still_told_by_phone(account: Account) -> None:
+    owner, second = account.contacts
+    both = replace(owner, phone="+12065550101", channels=("email", "sms"))
+    gone = [Gone(OWNER, WEDNESDAY, "bounced")]
+
+    left = reachable(replace(account, contacts=(both, second)), gone, WEDNESDAY)
+
+    assert [(each.channels, each.email) for each in left.contacts] == [
+        (("sms",), ""),
+        (("email",), SECOND),
+    ]

@@ -218,3 +218,22 @@ def test_a_fact_no_rule_covers_leaves_the_cut_off_and_says_so(
         fold([refund], no_lost, world.home).rounds["safet.file"][0].deadline
     )
     assert "no_rule" in {flag.kind for flag in case.flags}
+
+
+def test_a_doubted_fact_no_rule_covers_brings_nothing_forward(
+    world: World, make_event: MakeEvent
+) -> None:
+    rules = [
+        replace(rule, effective_from=date(2027, 1, 1))
+        for rule in world.pack.rules
+        if rule.case == "lost"
+    ]
+    no_lost = world.pack.overlaid(rules)
+    refund = make_event("refund_issued", WEDNESDAY, programme="return", by="amazon")
+    scan = make_event("last_carrier_scan", WEDNESDAY - 9 * DAY, programme="return", verified=False)
+
+    known, doubted = (fold(events, no_lost, world.home) for events in ([refund], [refund, scan]))
+
+    (filing,) = doubted.rounds["safet.file"]
+    assert filing.deadline == known.rounds["safet.file"][0].deadline
+    assert filing.closed_as is None
