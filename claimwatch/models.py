@@ -30,10 +30,7 @@ def descriptions() -> Iterator[tuple[str, str]]:
         version = loader.determine_latest_version(service, "service-2")
         model = loader.load_service_model(service, "service-2", version)
         rules = loader.load_service_model(service, "endpoint-rule-set-1", version)
-        yield (
-            f"{service}/{version}/service-2.json",
-            _written(_undocumented(_only(model, operations))),
-        )
+        yield f"{service}/{version}/service-2.json", _written(_only(model, operations))
         yield f"{service}/{version}/endpoint-rule-set-1.json", _written(rules)
     endpoints = loader.load_data("endpoints")
     used = {_ENDPOINTS.get(service, service) for service in OPERATIONS}
@@ -53,7 +50,8 @@ def _only(model: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
         if name not in shapes:
             shapes[name] = model["shapes"][name]
             ahead += _named(shapes[name])
-    return {**model, "operations": operations, "shapes": dict(sorted(shapes.items()))}
+    used = {"operations": operations, "shapes": dict(sorted(shapes.items()))}
+    return {**model, **_undocumented(used)}
 
 
 def _named(part: object) -> Iterator[str]:

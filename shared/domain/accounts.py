@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.domain.instants import local
+from shared.domain.instants import DAY, WallClock, instant_of, local, seconds_of, wall_clock
 
-_DAY = timedelta(days=1)
 _EIGHT = time(8)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuietHours:
     """A stretch of each day in which a person should not be woken; half-open."""
 
@@ -24,22 +23,48 @@ class QuietHours:
 
     def around(self, instant: datetime) -> tuple[datetime, datetime] | None:
         """Return begin and end (UTC) of the quiet stretch ``instant`` lies in, if any."""
-        today = instant.astimezone(self.zone).date()
-        for day in (today - _DAY, today):
-            begin = local(day, self.begin, self.zone)
-            end = local(day if self.begin < self.end else day + _DAY, self.end, self.zone)
-            if begin <= instant < end:
-                return begin, end
+        clock, begin, end = self._laid_out
+        now = seconds_of(instant)
+        offset = clock.calm(now // DAY)
+        if offset is None:
+            return self._among_changes(now)
+        passed = (now + offset) % DAY
+        if passed < begin:  # it can only be the stretch that began the day before
+            passed += DAY
+        if passed >= end:
+            return None
+        midnight = now - passed
+        return instant_of(midnight + begin), instant_of(midnight + end)
+
+    def _among_changes(self, now: int) -> tuple[datetime, datetime] | None:
+        """Return the stretch around ``now`` where clocks are changed within two days."""
+        clock, begin, end = self._laid_out
+        today = clock.reading(now) // DAY * DAY
+        for day in (today - DAY, today):
+            until = clock.instant(day + end)
+            if now < until:
+                since = clock.instant(day + begin)
+                return (instant_of(since), instant_of(until)) if since <= now else None
         return None
 
-    def ends_within(self, after: datetime, until: datetime) -> datetime | None:
-        """Return the last end of quiet hours in the half-open stretch (after, until]."""
-        day = until.astimezone(self.zone).date()
-        for candidate in (day, day - _DAY):
-            end = local(candidate, self.end, self.zone)
-            if after < end <= until:
-                return end
-        return None
+    def ended(self, by: datetime) -> datetime:
+        """Return the last instant (UTC) up to ``by`` at which a quiet stretch ended."""
+        clock, _, end = self._laid_out
+        last = seconds_of(by)
+        reading = clock.reading(last) // DAY * DAY + end % DAY
+        while (found := clock.instant(reading)) > last:
+            reading -= DAY
+        return instant_of(found)
+
+    @cached_property
+    def _laid_out(self) -> tuple[WallClock, int, int]:
+        """The clock to go by; begin, and the end after it, in seconds from the same midnight."""
+        begin, end = _of_day(self.begin), _of_day(self.end)
+        return wall_clock(self.zone), begin, end if begin < end else end + DAY
+
+
+def _of_day(clock: time) -> int:
+    return (clock.hour * 60 + clock.minute) * 60 + clock.second
 
 
 @dataclass(frozen=True)
@@ -101,4 +126,4 @@ class Account:
 
     def watches(self, obligation: str) -> bool:
         """Say whether the account wants reminders of this obligation."""
-        return any(each == "*" or fnmatchcase(obligation, each) for each in self.watch)
+        return "*" in self.watch or any(fnmatchcase(obligation, each) for each in self.watch)

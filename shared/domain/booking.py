@@ -1,18 +1,20 @@
 """Booking: from a case to its entry in the ledger, each time the case is settled."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.domain.case import Case
-from shared.domain.circumstances import circumstances
+from shared.domain.circumstances import lasting
 from shared.domain.claims import Claim
 from shared.domain.events import CLAIM_PROGRAMMES, ClaimEvent
 from shared.domain.instants import Moment, parse_moment, stored
 from shared.domain.ledger import UNPROMPTED, ClaimEntry, RoundEntry, money, write_entry
 from shared.domain.rounds import Round
-from shared.domain.tracks import Track, track_of
+from shared.domain.tracks import Announced, Track
 
 SHOWN = (
     "service", "delivered", "valid_tracking", "buy_shipping_label", "return_address_given",
@@ -34,14 +36,18 @@ def booked(case: Case, tracks: Sequence[Track], delivered: Mapping[str, str]) ->
 
     Empty for a case that has had neither a claim nor anything owed.
     """
-    zone = case.store.zone
-    claims = [_claim(case, claim) for claim in case.claims.values() if _countable(case, claim)]
-    begun = [each.opened_at.astimezone(zone).date() for each in case.all_rounds()]
-    begun += [claim.opened_on for claim in claims]
+    zone, every = case.store.zone, case.all_rounds()
+    counted = [claim for claim in case.claims.values() if _countable(case, claim)]
+    known = lasting(case) if counted else {}
+    shown = tuple(name for name in SHOWN if known.get(name))
+    claims = [_claim(case, claim, shown) for claim in counted]
+    begun = [claim.opened_on for claim in claims]
+    begun += [_day(each.opened_at, zone) for each in every[:1]]
     if not begun:
         return {}
-    owed = [each for each in case.all_rounds() if each.hard][-MOST_ROUNDS:]
-    rounds = [_round(each, tracks, delivered, zone) for each in owed]
+    told = _Told(Announced(tracks), delivered)
+    owed = [each for each in every if each.hard][-MOST_ROUNDS:]
+    rounds = [_round(each, told, zone) for each in owed]
     line = write_entry(_ordered_on(case), claims, rounds)
     return {"month": min(begun).isoformat()[:7], "figures": line}
 
@@ -57,12 +63,11 @@ def _countable(case: Case, claim: Claim) -> bool:
     )
 
 
-def _claim(case: Case, claim: Claim) -> ClaimEntry:
+def _claim(case: Case, claim: Claim, shown: tuple[str, ...]) -> ClaimEntry:
     own = [each for each in case.events if each.programme == claim.programme]
     decided = [each for each in own if each.type in _DECISIONS and each.verified]
     asked = [each.get("amount") for each in own if each.type in _ASKING and each.verified]
     ending = claim.decided_by
-    known = circumstances(case, claim.programme, max(each.arrived_at for each in case.events))
     return ClaimEntry(
         programme=claim.programme,
         opened_on=_opened_on(case, claim, own),
@@ -76,7 +81,7 @@ def _claim(case: Case, claim: Claim) -> ClaimEntry:
         withdrawn=claim.withdrawn,
         product=_product(case, claim),
         evidence=tuple(dict.fromkeys(case.evidence.get(claim.programme, ()))),
-        shown=tuple(name for name in SHOWN if known[name]),
+        shown=shown,
     )
 
 
@@ -84,13 +89,9 @@ def _opened_on(case: Case, claim: Claim, own: Iterable[ClaimEvent]) -> date:
     zone = case.store.zone
     if claim.opened is not None:
         return _day(claim.opened.occurred, zone)
-    told = [_day(each.occurred, zone) for each in own if each.type not in _NOT_THE_CLAIM]
-    told += [
-        each.opened_at.astimezone(zone).date()
-        for each in case.all_rounds()
-        if each.programme == claim.programme
-    ]
-    return min(told)
+    told = [each.occurred for each in own if each.type not in _NOT_THE_CLAIM]
+    owed = [each.opened_at for each in case.all_rounds() if each.programme == claim.programme]
+    return min(_day(first, zone) for first in (*told[:1], *owed[:1]))  # both are in order
 
 
 def _product(case: Case, claim: Claim) -> str:
@@ -101,9 +102,36 @@ def _product(case: Case, claim: Claim) -> str:
     return names.pop() if len(names) == 1 else ""  # of several nobody knows which
 
 
-def _round(
-    each: Round, tracks: Sequence[Track], delivered: Mapping[str, str], zone: ZoneInfo
-) -> RoundEntry:
+@dataclass
+class _Told:
+    """What went out to people about each round, and when."""
+
+    announced: Announced
+    delivered: Mapping[str, str]
+
+    @cached_property
+    def by_number(self) -> Mapping[str, Sequence[tuple[datetime, str]]]:
+        """Number of a track → when, UTC, and which rung."""
+        told: dict[str, list[tuple[datetime, str]]] = {}
+        for slot, value in self.delivered.items():
+            announced, _, rest = slot.partition(":")
+            number, _, generation = announced.partition(".")
+            if not generation.isdecimal():
+                continue
+            name, channel, _ = rest.rsplit(":", 2)
+            if channel != "topic":
+                at = stored(value.partition(" ")[0])
+                told.setdefault(number, []).append((at, name.partition("@")[0]))
+        return told
+
+    def rung_before(self, acted: datetime, each: Round) -> str:
+        """Return the rung of the last message to a person by ``acted``."""
+        track = self.announced.of(each)
+        told = self.by_number.get(str(track.number), ()) if track else ()
+        return max((sent for sent in told if sent[0] <= acted), default=(acted, UNPROMPTED))[1]
+
+
+def _round(each: Round, told: _Told, zone: ZoneInfo) -> RoundEntry:
     closer = each.closed_by if each.closed_as == "answered" else None
     acted = [each.acknowledged_at] if each.acknowledged_at else []
     if closer is not None and isinstance(closer.occurred, datetime):
@@ -119,26 +147,8 @@ def _round(
         ended=each.closed_as or "",
         answered=closer.occurred if closer else None,
         acknowledged=each.acknowledged_at,
-        rung=_rung_before(min(acted), each, tracks, delivered) if prompted else "",
+        rung=told.rung_before(min(acted), each) if prompted else "",
     )
-
-
-def _rung_before(
-    acted: datetime, each: Round, tracks: Sequence[Track], delivered: Mapping[str, str]
-) -> str:
-    """Return the rung of the last message to a person by ``acted``."""
-    track = track_of(each, tracks)
-    sent = []
-    for slot, value in delivered.items():
-        announced, _, rest = slot.partition(":")
-        number, _, generation = announced.partition(".")
-        if track is None or number != str(track.number) or not generation.isdecimal():
-            continue
-        name, channel, _ = rest.rsplit(":", 2)
-        at = stored(value.partition(" ")[0])
-        if channel != "topic" and at <= acted:
-            sent.append((at, name.partition("@")[0]))
-    return max(sent)[1] if sent else UNPROMPTED
 
 
 def _day(moment: Moment, zone: ZoneInfo) -> date:

@@ -35,6 +35,10 @@ class Case:
     evidence: dict[str, tuple[str, ...]] = field(default_factory=dict)
     flags: list[Flag] = field(default_factory=list)
 
+    def flag(self, kind: str, event: ClaimEvent, words: str) -> None:
+        """Flag what is odd about an event."""
+        self.flags.append(Flag(kind, event.event_id, words))
+
     def all_rounds(self) -> list[Round]:
         """Return every round, in the order in which they were opened."""
         every = [each for rounds in self.rounds.values() for each in rounds]

@@ -33,7 +33,7 @@ def circumstances(case: Case, programme: str, now: datetime) -> dict[str, bool |
 
     ``now`` is UTC; it matters for windows that open or close by themselves.
     """
-    known: dict[str, bool | None] = {}
+    known = lasting(case)
     known.update(_of_the_order(case))
     known.update(_of_refunds(case))
     known.update(_of_claims(case, programme))
@@ -42,17 +42,33 @@ def circumstances(case: Case, programme: str, now: datetime) -> dict[str, bool |
     return known
 
 
+def lasting(case: Case) -> dict[str, bool | None]:
+    """Return the circumstances that are the same for every claim of a case, at any time."""
+    facts, of_return = case.order_facts, case.facts
+    returned = ("return_delivered" in of_return.of(group) for group in of_return.groups())
+    return {
+        "service": service(case),
+        "delivered": True if facts.get("delivered_at") else None,
+        "valid_tracking": _told(case, "valid_tracking"),
+        "buy_shipping_label": _told(case, "buy_shipping_label"),
+        "return_address_given": _told(case, "return_address_given"),
+        "returned": any(returned),
+        "refunded_by_amazon": True if of_return.refunded_by_amazon else None,
+    }
+
+
+def _told(case: Case, name: str) -> bool | None:
+    value = case.order_facts.get(name)
+    return None if value is None else bool(value)
+
+
 def _of_the_order(case: Case) -> dict[str, bool | None]:
     facts = case.order_facts
     paid, way = facts.get("paid_with"), facts.get("fulfilment")
-    flags = ("digital", "valid_tracking", "buy_shipping_label", "return_address_given")
-    told = {name: None if facts.get(name) is None else bool(facts[name]) for name in flags}
-    delivered = True if facts.get("delivered_at") else None
+    shipped = facts.get("delivered_at") or facts.get("valid_tracking")
     return {
-        **told,
-        "delivered": delivered,
-        "shipped": True if delivered or told["valid_tracking"] else None,
-        "service": service(case),
+        "digital": _told(case, "digital"),
+        "shipped": True if shipped else None,
         "paid_by_voucher": None if paid is None else str(paid).lower() in _VOUCHERS,
         "fba": None if way is None else way == "fba",
         "easy_ship": None if way is None else way == "easy_ship",
@@ -86,7 +102,6 @@ def _of_refunds(case: Case) -> dict[str, bool | None]:
         "refunded_after_claim": opened is not None and bool(own_full),
         "partly_refunded": any(e.get("extent") == "partial" for e in by_seller),
         "seller_refunded": bool(by_seller),
-        "refunded_by_amazon": True if case.facts.refunded_by_amazon else None,
         "auto_refunded": _auto_refunded(case, refunds),
     }
 
@@ -174,7 +189,6 @@ def _of_filing(case: Case, now: datetime) -> dict[str, bool | None]:
         and "return_delivered" not in case.facts.of(group)
         for group in groups
     )
-    found["returned"] = any("return_delivered" in case.facts.of(group) for group in groups)
     claim = _opened(case, "safet")
     rounds = case.rounds.get(FILING)
     if rounds:

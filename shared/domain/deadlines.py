@@ -8,7 +8,7 @@ Here a rule is chosen and the answer written; ``readings`` does the counting, in
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,13 +18,12 @@ from shared.domain.instants import (
     Moment,
     WallClock,
     date_of,
-    day_number,
     instant_of,
     iso,
     wall_clock,
 )
 from shared.domain.readings import Anchor, Readings, anchor_of, read
-from shared.domain.rules import Pack, Rule, Store, Window
+from shared.domain.rules import Choice, Pack, Rule, Store, Window
 
 NO_ANCHORS: Mapping[str, Moment] = {}
 _MINUTE = timedelta(minutes=1)
@@ -90,32 +89,33 @@ def _deadline(  # noqa: PLR0913, PLR0917 - a query, each part of it hashable
 
 def computed(pack: Pack, query: Query) -> Deadline:
     """Compute one deadline as ``deadline`` does, remembering nothing."""
-    rows, counted = pack.choose(query.obligation, query.store, query.case)
-    used, notes = _used_anchors(pack, counted, query.anchors)
-    if not used:
-        return _without_anchor(rows, query, notes)
+    choice = pack.choose(query.obligation, query.store, query.case)
+    notes = _unused(pack, choice.anchors, query.anchors)
+    if len(notes) == len(query.anchors):
+        return _without_anchor(choice.rules, query, notes)
     try:
         clock = wall_clock(query.store.zone)
-        known = {name: anchor_of(query.anchors[name], clock) for name in used}
-        return _computed(rows, query, clock, known, notes)
+        known = {
+            name: anchor_of(moment, clock)
+            for name, moment in query.anchors.items()
+            if name in choice.anchors
+        }
+        return _computed(choice, query, clock, known, notes)
     except OverflowError:
         raise InputError("anchors", "the deadline lies beyond the calendar") from None
 
 
-def _used_anchors(
-    pack: Pack, counted: frozenset[str], anchors: Mapping[str, Moment]
-) -> tuple[list[str], list[str]]:
-    """Return the names that some row counts from, and a note on each of the others."""
-    used, notes = [], []
+def _unused(pack: Pack, counted: frozenset[str], anchors: Mapping[str, Moment]) -> list[str]:
+    """Return a note on each anchor that no row counts from; raises InputError for no anchor."""
+    notes = []
     for name in anchors:
         if name in counted:
-            used.append(name)
-        elif name in pack.anchors:
-            notes.append(f"anchor {name} is not used by this rule and was ignored")
-        else:
+            continue
+        if name not in pack.anchors:
             known = ", ".join(sorted(pack.anchors))
             raise InputError("anchors", f"unknown anchor {name[:40]!r}; known are {known}")
-    return used, notes
+        notes.append(f"anchor {name} is not used by this rule and was ignored")
+    return notes
 
 
 def _without_anchor(rows: tuple[Rule, ...], query: Query, notes: list[str]) -> Deadline:
@@ -140,19 +140,20 @@ def _without_anchor(rows: tuple[Rule, ...], query: Query, notes: list[str]) -> D
 
 
 def _computed(
-    rows: tuple[Rule, ...],
+    choice: Choice,
     query: Query,
     clock: WallClock,
     known: Mapping[str, Anchor],
     notes: list[str],
 ) -> Deadline:
-    calendar = query.store.calendar
-    rule, anchor, found = _applied(rows, query, clock, known, notes)
+    calendar, stated = query.store.calendar, query.stated
+    rule, anchor, found = _applied(choice, query, clock, known, notes)
     (counted_from, since), late = anchor
     end, last_day = found.latest
-    earliest, expected = instant_of(found.earliest), instant_of(found.expected)
-    remind_by, opens_at = earliest, None
-    missed_after = latest = instant_of(end)
+    earliest = instant_of(found.earliest)
+    expected = earliest if found.expected == found.earliest else instant_of(found.expected)
+    latest = expected if end == found.expected else instant_of(end)
+    remind_by, missed_after, opens_at = earliest, latest, None
     printed = query.window is not None and query.verified
     if query.window is not None and not printed:
         doubted = read(query.window, anchor, calendar, clock).earliest
@@ -161,8 +162,7 @@ def _computed(
     if rule.opens is not None and not printed:
         opens_at = instant_of(read(rule.opens, (late, late), calendar, clock).expected)
     if not calendar.knows(since // DAY, last_day):
-        notes += _holiday_note(rows, query)
-    stated = query.stated
+        notes += _holiday_note(choice.rules, query)
     if stated is not None:
         notes += _stated_notes(stated, expected, verified=query.verified)
         remind_by = stated if query.verified else min(remind_by, stated)
@@ -174,7 +174,7 @@ def _computed(
 
 
 def _applied(
-    rows: tuple[Rule, ...],
+    choice: Choice,
     query: Query,
     clock: WallClock,
     known: Mapping[str, Anchor],
@@ -182,19 +182,20 @@ def _applied(
 ) -> tuple[Rule, Anchor, Readings]:
     """Apply the row in force, then each later row that takes effect before its expected end."""
     calendar = query.store.calendar
-    rule, anchor = _in_force(rows, query, known)
+    place, anchor = _in_force(choice, query, known)
+    rule, begun = choice.rules[place], choice.days[place].start
     if query.window is not None and query.verified:
         notes.append(f"the notice prints {query.window}, which replaces the rule's {rule.window}")
         return rule, anchor, read(query.window, anchor, calendar, clock)
     found = read(rule.window, anchor, calendar, clock, rule.may_run_to)
-    for later in rows:
-        since = later.effective_from
-        if since is None or since <= (rule.effective_from or date.min):
-            continue
-        floor = clock.instant(day_number(since) * DAY)
+    for after in range(place + 1, len(choice.rules)):
+        later, begins = choice.rules[after], choice.days[after].start
+        floor = clock.instant(begins * DAY) if begins > begun else found.expected
         if floor < found.expected and (ends := _combined(later, known)):
-            notes.append(f"rule {later.rule_id} takes effect inside the window, on {since}")
-            rule, anchor = later, ends
+            notes.append(
+                f"rule {later.rule_id} takes effect inside the window, on {later.effective_from}"
+            )
+            rule, begun, anchor = later, begins, ends
             more = read(later.window, ends, calendar, clock, later.may_run_to)
             found = Readings(
                 earliest=min(found.earliest, max(more.earliest, floor)),
@@ -204,22 +205,22 @@ def _applied(
     return rule, anchor, found
 
 
-def _in_force(
-    rows: tuple[Rule, ...], query: Query, known: Mapping[str, Anchor]
-) -> tuple[Rule, Anchor]:
-    dates = []
+def _in_force(choice: Choice, query: Query, known: Mapping[str, Anchor]) -> tuple[int, Anchor]:
+    """Return the place of the row in force on the date of its own anchor, and that anchor."""
+    missed: list[int] = []
     counted: tuple[tuple[str, ...], bool] | None = None
-    for row in rows:
+    for place, row in enumerate(choice.rules):
         if counted != (row.anchors, row.later_of):  # the rows of an obligation mostly count alike
             counted, anchor = (row.anchors, row.later_of), _combined(row, known)
-            day = date_of(anchor[0][1] // DAY) if anchor else date.min
+            day = anchor[0][1] // DAY if anchor else 0
         if anchor is None:
             continue
-        if row.in_force(day):
-            return row, anchor
-        dates.append(day)
+        if day in choice.days[place]:
+            return place, anchor
+        missed.append(day)
     raise NoRuleError(
-        f"no rule for {query.obligation} in store {query.store.code} is in force on {dates[0]}"
+        f"no rule for {query.obligation} in store {query.store.code} is in force"
+        f" on {date_of(missed[0])}"
     )
 
 
@@ -228,10 +229,10 @@ def _combined(rule: Rule, known: Mapping[str, Anchor]) -> Anchor | None:
     if len(rule.anchors) == 1:
         return known.get(rule.anchors[0])
     ends = [known[name] for name in rule.anchors if name in known]
-    if not ends:
-        return None
+    if len(ends) <= 1:
+        return ends[0] if ends else None
     pick = max if rule.later_of else min
-    return pick(early for early, _ in ends), pick(late for _, late in ends)
+    return pick([early for early, _ in ends]), pick([late for _, late in ends])
 
 
 def _holiday_note(rows: tuple[Rule, ...], query: Query) -> list[str]:

@@ -1,9 +1,8 @@
 """Claim events: the facts a case is made of, and which of them there are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -86,30 +85,27 @@ class ClaimEvent:
     arrived_at: datetime
     """When claimwatch took it in, UTC."""
 
-    @cached_property
-    def event_id(self) -> str:
-        """One per fact; the same id twice is the same fact."""
-        return str(self.body["event_id"])
+    event_id: str = field(init=False, repr=False, compare=False)
+    """One per fact; the same id twice is the same fact."""
+    type: str = field(init=False, repr=False, compare=False)
+    """A key of ``EVENT_TYPES``."""
+    programme: str = field(init=False, repr=False, compare=False)
+    """One of ``PROGRAMMES``."""
+    occurred: Moment = field(init=False, repr=False, compare=False)
+    """When it happened: an instant, or a date of the store."""
+    verified: bool = field(init=False, repr=False, compare=False)
+    """Whether the source may be believed; otherwise it may only remind more or earlier."""
 
-    @cached_property
-    def type(self) -> str:
-        """A key of ``EVENT_TYPES``."""
-        return str(self.body["type"])
-
-    @cached_property
-    def programme(self) -> str:
-        """One of ``PROGRAMMES``."""
-        return str(self.body["programme"])
-
-    @cached_property
-    def occurred(self) -> Moment:
-        """When it happened: an instant, or a date of the store."""
-        return parse_moment("occurred_at", self.body["occurred_at"])
-
-    @cached_property
-    def verified(self) -> bool:
-        """Whether the source may be believed; otherwise it may only remind more or earlier."""
-        return bool(self.body.get("verified", True))
+    def __post_init__(self) -> None:
+        """Read once what everybody asks for; the object is frozen, so into its dictionary."""
+        body = self.body
+        vars(self).update(
+            event_id=str(body["event_id"]),
+            type=str(body["type"]),
+            programme=str(body["programme"]),
+            occurred=parse_moment("occurred_at", body["occurred_at"]),
+            verified=bool(body.get("verified", True)),
+        )
 
     def get(self, name: str) -> Any:  # noqa: ANN401 - fields of a message are of any type
         """Return a field of the message, None when absent."""

@@ -9,22 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from shared.domain.case import Case, Flag
-from shared.domain.claims import (
-    FINAL,
-    Claim,
-    apply_refund,
-    apply_to_claim,
-    apply_to_thread,
-    new_claim,
-)
+from shared.domain.case import Case
 from shared.domain.errors import NoAnchorError, NoRuleError
-from shared.domain.events import CLAIM_PROGRAMMES, ClaimEvent, programme_of
+from shared.domain.events import ClaimEvent, programme_of
 from shared.domain.filing import OBLIGATION as FILE
 from shared.domain.filing import ReturnFacts, filing_deadline
 from shared.domain.instants import iso
 from shared.domain.rounds import Opening, Round, round_deadline
 from shared.domain.rules import Pack, Store
+from shared.domain.standing import claim_of, judge
 from shared.domain.transitions import OPENERS, ClosedAs, closes, openings
 from shared.domain.verbs import note
 
@@ -39,7 +32,7 @@ def fold(events: Iterable[ClaimEvent], pack: Pack, store: Store) -> Case:
     fold = _Fold(Case(home, tuple(ordered)), pack)
     for first, second in pairwise(named):
         if first[0] != second[0]:
-            fold.flag("store_differs", unique[second[1]], f"names store {second[0]}")
+            fold.case.flag("store_differs", unique[second[1]], f"names store {second[0]}")
     for event in ordered:
         fold.apply(event)
     return fold.case
@@ -51,6 +44,8 @@ class _Fold:
     pack: Pack
     closers: dict[str, list[tuple[ClaimEvent, ClosedAs]]] = field(default_factory=dict)
     """Obligation → what has ended it so far, in order."""
+    unended: dict[str, list[Round]] = field(default_factory=dict)
+    """Obligation → the rounds that nothing has ended yet; a case may have hundreds that are."""
     believed: ReturnFacts = field(default_factory=ReturnFacts)
     """What is known about the return from sources that can be believed."""
     doubted: ReturnFacts = field(default_factory=ReturnFacts)
@@ -59,20 +54,16 @@ class _Fold:
     filing: list[Opening] = field(default_factory=list)
     """Openings of safet.file that still wait for something to count from."""
 
-    def flag(self, kind: str, event: ClaimEvent, words: str) -> None:
-        self.case.flags.append(Flag(kind, event.event_id, words))
-
     def apply(self, event: ClaimEvent) -> None:
         kind = event.type
         if event.verified:
             self._close(event)
-            note(self.case, event)
         else:
             self._doubt(event)
         if kind in _NOT_ABOUT_A_CLAIM:
             self._said(event)
             return
-        self._claim(event)
+        judge(self.case, event)
         if kind in _FACTS:
             self._return(event)
         if kind in OPENERS:
@@ -84,61 +75,7 @@ class _Fold:
         if event.type in ("deadline_stated", "order_facts"):
             return
         if event.type in ("acknowledged", "snoozed", "assigned") or closes(event, self.pack):
-            self.flag("unconfirmed", event, f"reported, unconfirmed: {event.type}")
-
-    # ── claims ──────────────────────────────────────────────────────────────────────────────
-
-    def _claim(self, event: ClaimEvent) -> None:
-        if event.type == "order_refunded":
-            self._refunded(event)
-            return
-        known = self.case.claims.get(event.programme)
-        before = known.status if known else "none"
-        if not event.verified and (event.type not in _ASKING or before in FINAL):
-            if event.programme in CLAIM_PROGRAMMES:
-                self._claim_of(event.programme)
-            return
-        claim = self._claim_of(event.programme)
-        if event.programme not in CLAIM_PROGRAMMES:
-            apply_to_thread(claim, event)
-            return
-        self._second_claim(claim, event)
-        self._contradiction(claim, event, before)
-        apply_to_claim(claim, event)
-
-    def _claim_of(self, programme: str) -> Claim:
-        claim = self.case.claims.get(programme)
-        if claim is None:
-            claim = self.case.claims[programme] = new_claim(programme)
-        return claim
-
-    def _refunded(self, event: ClaimEvent) -> None:
-        if event.verified and "atoz" in self.case.claims:
-            apply_refund(self.case.claims["atoz"], event)
-        if event.verified and "return" in self.case.claims:
-            self.case.claims["return"].status = "closed"
-
-    def _contradiction(self, claim: Claim, event: ClaimEvent, before: str) -> None:
-        if event.type != "claim_decided" or before not in _DECIDED or claim.appealed:
-            return
-        decision = event.get("decision")
-        if before != decision:
-            self.flag("contradiction", event, f"decided {decision} after {before}")
-
-    def _second_claim(self, claim: Claim, event: ClaimEvent) -> None:
-        if event.type != "claim_opened" or claim.opened is None:
-            return
-        if event.get("source") == "report" and not event.get("claim_ref"):
-            return  # a report only says that there is a claim, not which
-        first, second = claim.opened.get("claim_ref"), event.get("claim_ref")
-        same = first == second if first and second else claim.opened.occurred == event.occurred
-        # Amazon announces one claim twice: received, and then that an answer is asked for
-        asked = event.get("action_required") and not claim.opened.get("action_required")
-        if not same and not (asked and claim.status not in _DECIDED and first in (None, second)):
-            words = (
-                f"a second {claim.programme} claim on this order, of {event.body['occurred_at']}"
-            )
-            self.flag("second_claim", event, words)
+            self.case.flag("unconfirmed", event, f"reported, unconfirmed: {event.type}")
 
     # ── closing ─────────────────────────────────────────────────────────────────────────────
 
@@ -147,15 +84,16 @@ class _Fold:
         for obligations, closed_as in closes(event, self.pack):
             for obligation in obligations:
                 self.closers.setdefault(obligation, []).append((event, closed_as))
-                for each in self.case.rounds.get(obligation, ()):
-                    if each.closed_as is None:
-                        ended |= self._end(each, event, closed_as)
+                if before := self.unended.get(obligation):
+                    left = [each for each in before if not self._end(each, event, closed_as)]
+                    self.unended[obligation] = left
+                    ended |= len(left) < len(before)
             if FILE in obligations:
                 self.filing.clear()
         if event.type == "refund_issued" and event.get("by") == "seller":
             self.never_file = True
         if not ended and event.type in ("seller_responded", "appeal_filed", "declined"):
-            self.flag("nothing_open", event, f"{event.type}, but nothing was open")
+            self.case.flag("nothing_open", event, f"{event.type}, but nothing was open")
 
     def _end(self, each: Round, event: ClaimEvent, closed_as: ClosedAs) -> bool:
         """End a round that nothing has ended yet; say whether it did."""
@@ -174,23 +112,26 @@ class _Fold:
     def _too_early(self, each: Round, event: ClaimEvent) -> None:
         opens_at = each.deadline.opens_at
         if opens_at is not None and event.begins(self.case.store.zone) < opens_at:
-            self.flag("too_early", event, f"filed before {iso(opens_at)}, when it may be filed")
+            self.case.flag(
+                "too_early", event, f"filed before {iso(opens_at)}, when it may be filed"
+            )
 
     # ── opening ─────────────────────────────────────────────────────────────────────────────
 
     def _open(self, obligation: str, opening: Opening) -> None:
-        claim = self.case.claims.get(programme_of(obligation))
-        if obligation.endswith(".appeal") and claim is not None:
+        event = opening.event
+        current = self._current(obligation, event)
+        if obligation.endswith(".appeal"):
+            claim = self.case.claims.get(programme_of(obligation))
             once = obligation == "safet.appeal" and obligation in self.case.rounds
-            if claim.appealed or (once and self._current(obligation, opening.event) is None):
-                self.flag("no_second_appeal", opening.event, "there is only one appeal")
+            if claim is not None and (claim.appealed or (once and current is None)):
+                self.case.flag("no_second_appeal", event, "there is only one appeal")
                 return
-        current = self._current(obligation, opening.event)
-        if current is not None:
+        if current is None:
+            self._start(obligation, [opening])
+        else:
             current.openings.append(opening)
-            self._take_dates(current, opening.event)
-            return
-        self._start(obligation, [opening])
+            self._take_dates(current, event)
 
     def _current(self, obligation: str, event: ClaimEvent) -> Round | None:
         """Return the round that is still open when ``event`` happens, if any."""
@@ -209,37 +150,41 @@ class _Fold:
         try:
             self._take_dates(new, event)
         except NoAnchorError as missing:
-            self.flag("awaiting", event, str(missing))
+            self.case.flag("awaiting", event, str(missing))
             return
         except NoRuleError as missing:
-            self.flag("no_rule", event, str(missing))
+            self.case.flag("no_rule", event, str(missing))
             return
         self.case.rounds.setdefault(obligation, []).append(new)
-        self._claim_of(new.programme)
-        self._end_at_once(new, event)
+        claim_of(self.case, new.programme)
+        if not self._ended_at_once(new, event):
+            self.unended.setdefault(obligation, []).append(new)
 
-    def _end_at_once(self, new: Round, opener: ClaimEvent) -> None:
+    def _ended_at_once(self, new: Round, opener: ClaimEvent) -> bool:
         """End a round by what ended its obligation on the same date, or the very same instant."""
         for closer, closed_as in reversed(self.closers.get(new.obligation, ())):
             if new.opened_at - closer.begins(self.case.store.zone) > _A_DATE:
-                return
+                return False
             if closer is not opener and self._end(new, closer, closed_as):
                 if closer.type not in _NOT_ABOUT_A_CLAIM:
-                    self._claim(closer)
-                return
+                    judge(self.case, closer)
+                return True
+        return False
 
     def _take_dates(self, each: Round, event: ClaimEvent) -> None:
         stated = event.moment("stated")
-        if isinstance(stated, datetime):
-            if event.verified:
-                each.stated = stated
-            else:
-                each.reported = min(stated, each.reported or stated)
+        if not isinstance(stated, datetime):
+            self._compute(each)
+            return
+        if event.verified:
+            each.stated = stated
+        else:
+            each.reported = min(stated, each.reported or stated)
         self._compute(each)
         expected = each.deadline.expected
-        if isinstance(stated, datetime) and expected and abs(stated - expected) > _A_MINUTE:
+        if expected is not None and abs(stated - expected) > _A_MINUTE:
             words = f"Amazon states {iso(stated)} for {each.obligation}; the rule gives "
-            self.flag("stated_differs", event, words + iso(expected))
+            self.case.flag("stated_differs", event, words + iso(expected))
 
     def _compute(self, each: Round) -> None:
         if each.obligation == FILE:
@@ -276,12 +221,14 @@ class _Fold:
         try:
             self._compute(filing)
         except NoRuleError as missing:  # what was counted before still holds
-            self.flag("no_rule", event, str(missing))
+            self.case.flag("no_rule", event, str(missing))
 
     # ── dates, verbs and facts ──────────────────────────────────────────────────────────────
 
     def _said(self, event: ClaimEvent) -> None:
-        """Take in what was said about an obligation; the other verbs are noted already."""
+        """Take in what was said about an obligation or an order."""
+        if event.verified:
+            note(self.case, event)
         if event.type == "deadline_stated":
             self._state(str(event.get("obligation")), event)
         elif event.type == "reopened":
@@ -295,15 +242,16 @@ class _Fold:
             rounds[-1].openings.append(Opening(event, {}))
             self._take_dates(rounds[-1], event)
         else:
-            self.flag("stated_after_close", event, f"a date for {obligation}, which is closed")
+            self.case.flag("stated_after_close", event, f"a date for {obligation}, which is closed")
 
     def _reopen(self, obligation: str, event: ClaimEvent) -> None:
         rounds = self.case.rounds.get(obligation)
         if not rounds or rounds[-1].closed_as is None:
-            self.flag("nothing_closed", event, f"{obligation} has no closed round to reopen")
+            self.case.flag("nothing_closed", event, f"{obligation} has no closed round to reopen")
             return
         last = rounds[-1]
         last.closed_by, last.closed_as, last.late = None, None, False
+        self.unended.setdefault(obligation, []).append(last)
         last.openings.append(Opening(event, {}))
 
 
@@ -314,11 +262,6 @@ _FACTS = frozenset({
     "return_requested", "return_delivered", "refund_issued", "last_carrier_scan",
 })  # fmt: skip
 """What the filing of SAFE-T counts from."""
-_ASKING = frozenset({
-    "claim_opened", "information_requested", "buyer_contacted", "return_requested",
-})  # fmt: skip
-"""Openers that say where a claim stands even when their source cannot be believed."""
-_DECIDED = FINAL - {"withdrawn", "order_cancelled", "order_refunded"}
 _NOT_ABOUT_A_CLAIM = frozenset({
     "deadline_stated", "declined", "reopened", "acknowledged", "assigned", "snoozed",
     "evidence_added", "order_facts",

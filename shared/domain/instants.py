@@ -18,6 +18,7 @@ from shared.domain.errors import InputError
 
 Moment = date | datetime
 
+SECOND = timedelta(seconds=1)
 DAY = 86_400
 """Seconds from one reading of a wall clock to the same reading on the next date."""
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -25,7 +26,7 @@ _EPOCH_DAY = _EPOCH.toordinal()
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 _FAR_OFFSET = timedelta(hours=14)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DATE, _LENGTH_OF_A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII), 10
 _INSTANT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})",
     re.ASCII,
@@ -39,22 +40,28 @@ def parse_instant(field: str, text: object) -> datetime:
     """
     if not isinstance(text, str):
         raise InputError(field, "not text; write a time as 2026-03-06T18:00:00Z")
-    if text.isdecimal():
-        raise InputError(field, f"numeric time {text[:24]!r}; write it as 2026-03-06T18:00:00Z")
     found = _INSTANT.fullmatch(text)
     if found is None:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?", text, re.ASCII):
-            raise InputError(field, f"naive time {text!r}; add the offset, as in {text}Z")
-        raise InputError(field, f"{text[:40]!r} is not a time like 2026-03-06T18:00:00Z")
+        raise InputError(field, _no_instant(text))
     day, clock, offset = found.groups()
+    in_utc = offset in "zZ"
     try:
-        read = datetime.fromisoformat(f"{day}T{clock}{'+00:00' if offset in 'zZ' else offset}")
+        read = datetime.fromisoformat(f"{day}T{clock}{'+00:00' if in_utc else offset}")
     except ValueError as wrong:
         raise InputError(field, f"{text!r} does not exist: {wrong}") from None
-    if abs(read.utcoffset() or timedelta()) > _FAR_OFFSET:
+    if not in_utc and abs(read.utcoffset() or timedelta()) > _FAR_OFFSET:
         raise InputError(field, f"offset of {text!r} is beyond 14 hours")
-    _check_year(field, read.date())
-    return read.astimezone(UTC)
+    _check_year(field, read)
+    return read if in_utc else read.astimezone(UTC)
+
+
+def _no_instant(text: str) -> str:
+    """Return what is wrong with a text that is not an instant."""
+    if text.isdecimal():
+        return f"numeric time {text[:24]!r}; write it as 2026-03-06T18:00:00Z"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?", text, re.ASCII):
+        return f"naive time {text!r}; add the offset, as in {text}Z"
+    return f"{text[:40]!r} is not a time like 2026-03-06T18:00:00Z"
 
 
 def parse_moment(field: str, text: object) -> Moment:
@@ -62,7 +69,7 @@ def parse_moment(field: str, text: object) -> Moment:
 
     Raises InputError, naming ``field``.
     """
-    if isinstance(text, str) and _DATE.fullmatch(text):
+    if isinstance(text, str) and len(text) == _LENGTH_OF_A_DATE and _DATE.fullmatch(text):
         try:
             day = date.fromisoformat(text)
         except ValueError as wrong:
@@ -93,7 +100,7 @@ def seconds_of(instant: datetime) -> int:
 
 def instant_of(seconds: int) -> datetime:
     """Return seconds since 2020 as an instant; raises OverflowError beyond the year 9999."""
-    return _EPOCH + timedelta(0, seconds)
+    return _EPOCH + seconds * SECOND
 
 
 def day_number(day: date) -> int:
@@ -114,12 +121,13 @@ class WallClock:
     Where it does not, as on the few days of a year on which clocks change, it is asked every time.
     """
 
-    __slots__ = ("_changing", "_zone", "midnights", "steady")
+    __slots__ = ("_calm", "_changing", "_zone", "midnights", "steady")
 
     def __init__(self, zone: ZoneInfo) -> None:
         """Know nothing yet."""
         self._zone = zone
         self._changing: set[int] = set()
+        self._calm: dict[int, int | None] = {}
         self.steady: dict[int, int] = {}
         """The offset of a day, by its number, where one holds all day and has been asked for."""
         self.midnights: dict[int, int] = {}
@@ -141,8 +149,24 @@ class WallClock:
             offset = self._offset_when(reading)
         return reading - offset
 
+    def calm(self, day: int) -> int | None:
+        """Return the one offset of a day, two days before and two after; None if there is none.
+
+        There is one unless clocks are changed: days next to each other share a midnight, so when
+        each has one offset it is the same.
+        """
+        try:
+            return self._calm[day]
+        except KeyError:
+            five = range(day - 2, day + 3)
+            for each in five:
+                self._look_at(each)
+            offset = None if self._changing.intersection(five) else self.steady[day]
+            self._calm[day] = offset
+            return offset
+
     def _look_at(self, day: int) -> None:
-        if day in self._changing:
+        if day in self._changing or day in self.steady:
             return
         ends = (day * DAY, (day + 1) * DAY)
         offsets = {*map(self._offset_at, ends), *map(self._offset_when, ends)}
@@ -161,7 +185,7 @@ class WallClock:
 
 
 def _whole(offset: timedelta | None) -> int:
-    return (offset or timedelta()) // timedelta(seconds=1)
+    return (offset or timedelta()) // SECOND
 
 
 @cache

@@ -89,42 +89,28 @@ def _climbed(
 ) -> tuple[Step, ...]:
     """Return a ladder, computed once: a case is planned again and again, mostly unchanged."""
     first = since if opening == "changed" else after_quiet(since, remind_by, quiet)
-    at: dict[datetime, list[str]] = {}
+    told: dict[datetime, list[str]] = {}
     left_over: list[str] = []
     for rung in rungs:
         due = _due(rung, since, remind_by, quiet)
-        if due is None and (opening or at):
+        if due is not None and due > first:
+            told.setdefault(due, []).append(rung)
+        elif opening or (due is None and told):
             left_over.append(rung)
-        elif due is None or due <= first:
-            if opening:
-                left_over.append(rung)
-            else:
-                at.setdefault(first, []).append(rung)
         else:
-            at.setdefault(due, []).append(rung)
-    steps = [_step(due, met) for due, met in sorted(at.items())]
+            told.setdefault(first, []).append(rung)
+    messages = {due: (met.pop(), met) for due, met in sorted(told.items())}
     if opening:
-        steps.insert(0, Step(opening, first))
-    for rung in left_over:
-        steps = _merged_into_last(steps, rung, max(remind_by - RUNGS[rung], first))
-    return tuple(_repeated(steps, since, remind_by, quiet))
+        messages = {first: (opening, []), **messages}
+    for rung in left_over:  # the last message sent by then stands for it
+        by_then = max(remind_by - RUNGS[rung], first)
+        messages[max(due for due in messages if due <= by_then)][1].append(rung)
+    steps = [Step(rung, due, _longest_first(met)) for due, (rung, met) in messages.items()]
+    return tuple(steps if quiet is None else _repeated(steps, since, remind_by, quiet))
 
 
-@lru_cache(maxsize=4096)
-def _around(quiet: QuietHours, instant: datetime) -> tuple[datetime, datetime] | None:
-    return quiet.around(instant)
-
-
-def after_quiet(instant: datetime, remind_by: datetime, quiet: QuietHours | None) -> datetime:
-    """Return the end of the quiet hours around ``instant`` if that leaves two hours, else it."""
-    around = _around(quiet, instant) if quiet else None
-    return around[1] if around and around[1] + SAFE <= remind_by else instant
-
-
-def past_quiet(instant: datetime, quiet: QuietHours | None) -> datetime:
-    """Return the end of the quiet hours around ``instant``, for what has nothing left to save."""
-    around = _around(quiet, instant) if quiet else None
-    return around[1] if around else instant
+def _longest_first(rungs: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(rungs, key=RUNGS.__getitem__, reverse=True)) if rungs else ()
 
 
 def _due(
@@ -132,8 +118,8 @@ def _due(
 ) -> datetime | None:
     """Return when a rung goes out, or None when another message must stand for it."""
     wanted = remind_by - RUNGS[rung]
-    around = _around(quiet, wanted) if quiet else None
-    if wanted <= since or around is None:
+    around = quiet.around(wanted) if quiet and wanted > since else None
+    if around is None:
         return wanted
     begin, end = around
     if begin - BEFORE_QUIET >= since:
@@ -143,30 +129,27 @@ def _due(
     return None if RUNGS[rung] >= ESCALATES else wanted
 
 
-def _step(due: datetime, met: Sequence[str]) -> Step:
-    longest_first = sorted(met, key=lambda rung: -RUNGS[rung])
-    return Step(longest_first[-1], due, tuple(longest_first[:-1]))
+def after_quiet(instant: datetime, remind_by: datetime, quiet: QuietHours | None) -> datetime:
+    """Return the end of the quiet hours around ``instant`` if that leaves two hours, else it."""
+    around = quiet.around(instant) if quiet else None
+    return around[1] if around and around[1] + SAFE <= remind_by else instant
 
 
-def _merged_into_last(steps: Sequence[Step], rung: str, by: datetime) -> list[Step]:
-    """Let the last message sent ``by`` then stand for a rung that has no message of its own."""
-    home = max(index for index, step in enumerate(steps) if step.due <= by)
-    merged = sorted({rung, *steps[home].merged}, key=lambda name: -RUNGS[name])
-    return [
-        step._replace(merged=tuple(merged)) if index == home else step
-        for index, step in enumerate(steps)
-    ]
+def past_quiet(instant: datetime, quiet: QuietHours | None) -> datetime:
+    """Return the end of the quiet hours around ``instant``, for what has nothing left to save."""
+    around = quiet.around(instant) if quiet else None
+    return around[1] if around else instant
 
 
 def _repeated(
-    steps: list[Step], since: datetime, remind_by: datetime, quiet: QuietHours | None
+    steps: list[Step], since: datetime, remind_by: datetime, quiet: QuietHours
 ) -> list[Step]:
     """Repeat the last rung sent when quiet hours end with two hours to thirty minutes left."""
-    if quiet is None:
+    end = quiet.ended(remind_by - RUNGS["30m"])
+    if end <= max(remind_by - SAFE, since):
         return steps
-    end = quiet.ends_within(max(remind_by - SAFE, since), remind_by - RUNGS["30m"])
-    before = [step for step in steps if end and step.due < end and step.rung in RUNGS]
-    if end is None or not before:
+    before = [step for step in steps if step.due < end and step.rung in RUNGS]
+    if not before:
         return steps
     last = before[-1].rung
     meeting = [step for step in steps if step.due == end]

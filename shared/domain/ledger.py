@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from shared.domain.events import programme_of
@@ -129,11 +130,17 @@ _SHORT: Mapping[str, str] = {
     "acknowledged": "ack", "rung": "rung",
 }  # fmt: skip
 """Names in the line: every write of a case pays for their letters."""
+_NAMES = {kind: [each.name for each in fields(kind)] for kind in (ClaimEntry, RoundEntry)}
+_LAID_OUT = {
+    kind: ([_SHORT[name] for name in names], attrgetter(*names)) for kind, names in _NAMES.items()
+}
+"""Kind of entry → the names of its values in the line, and what fetches the values."""
 
 
 def _written(of: ClaimEntry | RoundEntry) -> dict[str, Any]:
-    values = ((_SHORT[each.name], getattr(of, each.name)) for each in fields(of))
-    return {short: _plain(value) for short, value in values if value}
+    names, values = _LAID_OUT[type(of)]
+    pairs = zip(names, values(of), strict=True)
+    return {name: value if type(value) is str else _plain(value) for name, value in pairs if value}
 
 
 def _plain(value: object) -> object:

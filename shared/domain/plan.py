@@ -16,9 +16,7 @@ from shared.domain.instants import iso
 from shared.domain.ladder import (
     DAY,
     ESCALATES,
-    HOUR,
     RUNGS,
-    SAFE,
     SHORT_WINDOW,
     Step,
     after_quiet,
@@ -28,6 +26,7 @@ from shared.domain.ladder import (
     rungs_of,
 )
 from shared.domain.rounds import Round
+from shared.domain.silencing import not_silenced
 from shared.domain.tracks import Announced, Track
 
 Kind = Literal["reminder", "notice", "outcome"]
@@ -75,8 +74,8 @@ def plan(
             continue
         if each.closed_by is None:
             slots += _reminders(each, track, account)
-        else:
-            slots += _closing(each, each.closed_by, track, told, account)
+        elif reminded := told.get(str(track.number)):
+            slots += _closing(each, each.closed_by, track, reminded, account)
     gone = [track for track in tracks if track.number not in spoken_of]
     slots += _taken_back(case, gone, told, account)
     slots += _doubts(case, account)
@@ -130,22 +129,7 @@ def _opening_steps(
     if opening == "arrival" and is_thread(each.obligation):
         nominal = [by - RUNGS[rung] for rung in rungs]
         opening = "arrival" if any(due <= since for due in nominal) else None
-    steps = climb(since, by, rungs, contact.quiet, opening)
-    return [step for step in steps if not _dropped(step, each, steps)]
-
-
-def _dropped(step: Step, each: Round, steps: Sequence[Step]) -> bool:
-    """Say whether an acknowledgement or a snooze has made a rung unnecessary."""
-    if step.rung not in RUNGS:
-        return False
-    seen = each.acknowledged_at
-    if seen is not None and RUNGS[step.rung] > ESCALATES and step.due >= seen:
-        return True
-    if each.snoozed_until is None:
-        return False
-    safe = [other.due for other in steps if RUNGS.get(other.rung, HOUR) >= SAFE]
-    last_safe = max(safe, default=each.deadline.remind_by - SAFE)
-    return step.due < min(each.snoozed_until, last_safe)
+    return not_silenced(climb(since, by, rungs, contact.quiet, opening), each)
 
 
 def _after(each: Round, track: Track, contact: Contact) -> Iterator[Step]:
@@ -186,11 +170,7 @@ def _escalated(
         if opening is not None:
             steps[0] = steps[0]._replace(merged=begin.merged)
     steps += [step for step in _after(each, track, contact) if step.due >= begin.due]
-    owed = [
-        step
-        for step in steps
-        if (seen is None or step.due < seen) and not _dropped(step, each, steps)
-    ]
+    owed = [step for step in not_silenced(steps, each) if seen is None or step.due < seen]
     return _slots(each, track, owed, _addresses(contact))
 
 
@@ -198,16 +178,16 @@ def _breakthrough(
     each: Round, track: Track, account: Account, rungs: tuple[str, ...]
 ) -> list[Slot]:
     """Return the last rung at its true time by SMS, for those who asked to be woken for it."""
-    by = each.deadline.remind_by
-    if not rungs or track.since > by or not each.hard:
-        return []
-    last = rungs[-1]
-    alarm = Step(last, max(by - RUNGS[last], track.since), again=True)
     woken: list[Address] = [
         (contact, "sms", contact.phone)
         for contact in account.contacts
         if contact.breakthrough and contact.phone
     ]
+    by = each.deadline.remind_by
+    if not woken or not rungs or track.since > by or not each.hard:
+        return []
+    last = rungs[-1]
+    alarm = Step(last, max(by - RUNGS[last], track.since), again=True)
     return _slots(each, track, [alarm], woken)
 
 
@@ -228,20 +208,16 @@ def _slots(
     for rung, due, merged, again in steps:
         name = f"{rung}@{iso(due)}" if again else rung  # told apart by what they count to
         said = f"{track.number}.{track.generation}:{name}"
-        slots += [
-            Slot(
-                f"{said}:{channel}:{to}", "reminder", due, channel, to, rung, contact, each, merged
-            )
-            for contact, channel, to in addresses
-        ]
+        for contact, channel, to in addresses:
+            id_ = f"{said}:{channel}:{to}"
+            slots.append(Slot(id_, "reminder", due, channel, to, rung, contact, each, merged))
     return slots
 
 
 def _closing(
-    each: Round, closer: ClaimEvent, track: Track, told: Mapping[str, set[str]], account: Account
+    each: Round, closer: ClaimEvent, track: Track, reminded: set[str], account: Account
 ) -> Iterator[Slot]:
     """Yield the word that it is over, for those who were reminded of the round."""
-    reminded = told.get(str(track.number), ())
     for contact in account.contacts:
         if contact.email in reminded:
             yield Slot(
@@ -279,6 +255,8 @@ def _taken_back(
 
 
 def _doubts(case: Case, account: Account) -> Iterator[Slot]:
+    if not case.flags:
+        return
     arrived = {event.event_id: event.arrived_at for event in case.events}
     for flag in case.flags:
         told = flag.kind in _TOLD

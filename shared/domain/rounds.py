@@ -87,7 +87,8 @@ def round_deadline(pack: Pack, store: Store, of: Round) -> Deadline:
     counted = [each for each in of.openings if each.anchors]
     doubted = [each for each in counted if not each.event.verified]
     if not doubted:
-        return with_reported(_answer(pack, store, of, counted, verified=True), of.reported)
+        best = _answer(pack, store, of, counted, verified=True)
+        return best if of.reported is None else with_reported(best, of.reported)
     believed = [each for each in counted if each.event.verified]
     best = doubtful = _answer(pack, store, of, doubted, verified=False)
     if believed:
@@ -113,7 +114,8 @@ def _of_group(
     pack: Pack, store: Store, of: Round, openings: list[Opening], *, verified: bool
 ) -> Deadline:
     stated = of.stated or (None if openings else of.reported)
-    anchors, window = _first_anchors(openings), _window(openings or of.openings)
+    anchors = openings[0].anchors if len(openings) == 1 else _first_anchors(openings)
+    window = _window(openings or of.openings)
     believed = verified or of.stated is not None
     try:
         return deadline(pack, Query(of.obligation, store, "", anchors, window, stated, believed))

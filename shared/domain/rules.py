@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.calendars import Calendar
 from shared.domain.errors import InputError
+from shared.domain.instants import day_number
 
 Unit = Literal["elapsed_hours", "calendar_days", "business_days"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
@@ -69,11 +70,11 @@ class Rule:
     layer: str = "pack"
     """Who speaks: the pack that ships, this ``deployment``, or one ``account``."""
 
-    def in_force(self, day: date) -> bool:
-        """Say whether the rule is in force on ``day``, a date of the store."""
-        return (self.effective_from is None or self.effective_from <= day) and (
-            self.effective_to is None or day <= self.effective_to
-        )
+    @property
+    def days(self) -> range:
+        """The days, by number, on which the rule is in force."""
+        first, last = self.effective_from or date.min, self.effective_to or date.max
+        return range(day_number(first), day_number(last) + 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +108,8 @@ class Choice(NamedTuple):
 
     rules: tuple[Rule, ...]
     """In date order."""
+    days: tuple[range, ...]
+    """The days, by number, on which each of them is in force."""
     anchors: frozenset[str]
     """Every fact that one of them counts from."""
 
@@ -171,8 +174,9 @@ class Pack:
         found = self._chosen.get(key)
         if found is None:
             rules = _chosen(self.of(obligation), store.code, case)
+            days = tuple(rule.days for rule in rules)
             anchors = frozenset(anchor for rule in rules for anchor in rule.anchors)
-            found = self._chosen[key] = Choice(rules, anchors)
+            found = self._chosen[key] = Choice(rules, days, anchors)
         return found
 
 

@@ -1,6 +1,6 @@
 """Which event opens which obligation, and which it ends: the event table as data and few rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -44,49 +44,59 @@ OPENERS = frozenset({
 """The types of events that may open something."""
 
 
-def openings(
+_OPENS: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("buyer_contacted", "message"): (
+        ("message.reply", "buyer_contacted"),
+        ("atoz.buyer_contact", "buyer_contacted"),
+    ),
+    ("claim_opened", "chargeback"): (("chargeback.respond", "chargeback_opened"),),
+    ("information_requested", "atoz"): (("atoz.info_request", "information_requested"),),
+    ("information_requested", "safet"): (("safet.info_request", "information_requested"),),
+    ("information_requested", "chargeback"): (("chargeback.respond", "chargeback_opened"),),
+    ("return_requested", "return"): (("return.answer", "return_requested"),),
+}
+"""Type and programme of an event → what it opens, and the anchor it sets for that."""
+
+
+def openings(  # noqa: PLR0911 - one answer a type of event
     event: ClaimEvent, pack: Pack, store: Store
-) -> Iterator[tuple[str, dict[str, Moment]]]:
-    """Yield the obligations an event opens, each with what it gives to count from.
+) -> list[tuple[str, dict[str, Moment]]]:
+    """Return the obligations an event opens, each with what it gives to count from.
 
     ``safet.file`` is not among them: it depends on more than one event.
     """
     programme, when = event.programme, event.occurred
+    always = _OPENS.get((event.type, programme))
+    if always is not None:
+        return [(obligation, {anchor: when}) for obligation, anchor in always]
     match event.type, programme:
-        case "buyer_contacted", _:
-            yield "message.reply", {"buyer_contacted": when}
-            yield "atoz.buyer_contact", {"buyer_contacted": when}
-        case (("claim_opened" | "information_requested"), "chargeback"):
-            yield "chargeback.respond", {"chargeback_opened": when}
         case "claim_opened", _ if event.get("action_required"):
-            yield f"{programme}.info_request", {"information_requested": when}
+            return [(f"{programme}.info_request", {"information_requested": when})]
         case "claim_opened", "atoz":
-            yield "atoz.review", {"claim_opened": when}
-        case "information_requested", _:
-            yield f"{programme}.info_request", {"information_requested": when}
+            return [("atoz.review", {"claim_opened": when})]
         case "claim_decided", "atoz" if event.get("decision") in _APPEALABLE["atoz"]:
             debited = event.moment("account_debited_at")
             known = {"account_debited": debited} if debited is not None else {}
-            yield "atoz.appeal", {"claim_granted": when, **known}
+            return [("atoz.appeal", {"claim_granted": when, **known})]
         case "claim_decided", "safet" if event.get("decision") in _APPEALABLE["safet"]:
-            yield "safet.appeal", {"claim_denied": when}
-        case "return_requested", _:
-            yield "return.answer", {"return_requested": when}
+            return [("safet.appeal", {"claim_denied": when})]
         case "return_delivered", _ if pack.choose("return.process", store, "").rules:
-            yield "return.process", {"return_delivered": when}
+            return [("return.process", {"return_delivered": when})]
         case _:
-            pass
+            return []
 
 
 def closes(  # noqa: PLR0911 - one answer a type of event
     event: ClaimEvent, pack: Pack
-) -> list[Closing]:
+) -> Sequence[Closing]:
     """Return the obligations an event ends, and as what: answered or cancelled."""
-    if (event.type, event.programme) in _ENDS:
-        return [_ENDS[event.type, event.programme]]
-    if event.type in _ENDS_ALL:
-        return [(_all_of(event.programme, pack), "cancelled")]
-    match event.type:
+    kind = event.type
+    ends = _ENDS.get((kind, event.programme))
+    if ends is not None:
+        return (ends,)
+    if kind in _ENDS_ALL:
+        return ((_all_of(event.programme, pack), "cancelled"),)
+    match kind:
         case "seller_replied":
             return _reply(event)
         case "order_refunded":
@@ -98,7 +108,7 @@ def closes(  # noqa: PLR0911 - one answer a type of event
         case "acknowledged":
             return _acknowledge(str(event.get("obligation")), pack)
         case _:
-            return []
+            return ()
 
 
 def _reply(event: ClaimEvent) -> list[Closing]:

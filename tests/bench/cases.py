@@ -8,7 +8,7 @@ from shared.domain.deadlines import Deadline, Query, _deadline, deadline
 from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
 from shared.domain.instants import iso
-from shared.domain.ladder import _around, _climbed, climb, rungs_of
+from shared.domain.ladder import _climbed, climb, rungs_of
 from shared.domain.plan import plan
 from shared.domain.tracks import Track, retrack
 from shared.policy.pack import load_pack
@@ -21,7 +21,7 @@ HOME = PACK.stores[ACCOUNT.store]
 
 def forget() -> None:
     """Forget every deadline, ladder and written instant, as a process that has just begun."""
-    for remembered in (_deadline, _climbed, _around, iso):
+    for remembered in (_deadline, _climbed, iso):
         remembered.cache_clear()
 
 
