@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
-from shared.domain.exposure import exposure_of
+from shared.domain.exposure import VOUCHERS, exposure_of
 from shared.domain.filing import OBLIGATION as FILING
 from shared.domain.instants import Moment, late_end, parse_moment
 from shared.domain.rounds import Round
@@ -17,7 +17,6 @@ from shared.domain.rounds import Round
 Circumstances = Mapping[str, bool | None]
 
 _WAIT = timedelta(hours=48)
-_VOUCHERS = ("gift_card", "gift card", "giftcard", "voucher", "coupon")
 _GRANTED = ("granted_seller_funded", "granted_amazon_funded")
 
 
@@ -69,7 +68,7 @@ def _of_the_order(case: Case) -> dict[str, bool | None]:
     return {
         "digital": _told(case, "digital"),
         "shipped": True if shipped else None,
-        "paid_by_voucher": None if paid is None else str(paid).lower() in _VOUCHERS,
+        "paid_by_voucher": None if paid is None else str(paid).lower() in VOUCHERS,
         "fba": None if way is None else way == "fba",
         "easy_ship": None if way is None else way == "easy_ship",
         "sfp": None if way is None else way == "sfp",

@@ -40,7 +40,11 @@ def reachable(account: Account, gone: Collection[Gone], now: datetime) -> Accoun
         present = [each for each in contacts if each.channels]
     if not present:
         return account
-    woken = [each for each in contacts if each not in present and each.breakthrough]
+    woken = [
+        replace(each, email="", channels=())
+        for each in contacts
+        if each not in present and each.breakthrough
+    ]
     told = (*present, *woken)
     return account if told == account.contacts else replace(account, contacts=told)
 
@@ -51,9 +55,9 @@ def changes(account: Account, gone: Collection[Gone]) -> Iterator[Slot]:
     ``account`` is what ``reachable`` returned; where nobody else is left it names the same address.
     """
     first = account.first
+    stranded = first.email in {each.address for each in gone}
+    name = "nobody_reachable" if stranded else "contact_changed"
     for each in gone:
-        stranded = first.email == each.address
-        name = "nobody_reachable" if stranded else "contact_changed"
         told = Slot(
             id=f"notice:{name}:{each.address}:{TOPIC}:{TOPIC}",
             kind="notice",

@@ -19,7 +19,7 @@ LAST = timedelta(days=90)
 """After the latest estimated delivery; Amazon may still take later ones."""
 ABOUT_A_WEEK = timedelta(days=7)
 """What Amazon takes to decide a claim or an appeal; no source promises it."""
-_VOUCHERS = ("gift_card", "gift card", "voucher", "coupon")
+VOUCHERS = ("gift_card", "gift card", "giftcard", "voucher", "coupon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ def _excluded(case: Case, facts: Mapping[str, Any]) -> list[str]:
     found = []
     if facts.get("digital"):
         found.append("digital goods are excluded")
-    if str(facts.get("paid_with", "")).lower() in _VOUCHERS:
+    if str(facts.get("paid_with", "")).lower() in VOUCHERS:
         found.append("orders paid with a gift card or voucher are excluded")
-    if any(event.type == "order_refunded" for event in case.events):
+    if any(event.type == "order_refunded" and event.verified for event in case.events):
         found.append("the order was refunded in full")
     if "atoz" in case.claims and case.claims["atoz"].known:
         found.append("there is one claim an order, and this one has had it")

@@ -4,6 +4,7 @@ A *group* is what one ``item_ref`` of a return refers to; facts without one spea
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -103,25 +104,33 @@ def _earlier(
     pack: Pack, store: Store, best: Deadline, believed: ReturnFacts, doubted: ReturnFacts
 ) -> datetime:
     """Return when to remind at the latest, were the doubted facts true after all."""
-    try:
-        doubtful = list(_per_group(pack, store, believed.overlaid(doubted), None))
-    except NoRuleError:  # no rule covers that, so it brings nothing forward
-        return best.remind_by
-    return min([best.remind_by, *(each.remind_by for each in doubtful)])
+    both, dues = believed.overlaid(doubted), [best.remind_by]
+    for group in both.groups():
+        with suppress(NoRuleError):  # no rule covers that, so it brings nothing forward
+            found = _of_group(pack, store, both, group, None)
+            dues += [found.remind_by] if found else []
+    return min(dues)
 
 
 def _per_group(
     pack: Pack, store: Store, facts: ReturnFacts, of: Round | None
 ) -> Iterator[Deadline]:
     stated = of.stated if of else None
-    for group in facts.groups():
-        if not facts.claimable(group, pack, store) and stated is None:
-            continue
-        case = facts.case(group)
-        counted = pack.choose(OBLIGATION, store, case).anchors
-        anchors = {name: when for name, when in facts.of(group).items() if name in counted}
-        if anchors:
-            yield deadline(pack, Query(OBLIGATION, store, case, anchors, stated=stated))
+    found = (_of_group(pack, store, facts, group, stated) for group in facts.groups())
+    return (each for each in found if each is not None)
+
+
+def _of_group(
+    pack: Pack, store: Store, facts: ReturnFacts, group: str, stated: datetime | None
+) -> Deadline | None:
+    if not facts.claimable(group, pack, store) and stated is None:
+        return None
+    case = facts.case(group)
+    counted = pack.choose(OBLIGATION, store, case).anchors
+    anchors = {name: when for name, when in facts.of(group).items() if name in counted}
+    return (
+        deadline(pack, Query(OBLIGATION, store, case, anchors, stated=stated)) if anchors else None
+    )
 
 
 def _group(event: ClaimEvent) -> str:

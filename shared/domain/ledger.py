@@ -143,16 +143,14 @@ def _written(of: ClaimEntry | RoundEntry) -> dict[str, Any]:
     return {name: value if type(value) is str else _plain(value) for name, value in pairs if value}
 
 
-def _plain(value: object) -> object:
+def _plain(value: Money | date | tuple[str, ...]) -> object:
     match value:
         case Money():
             return f"{value.value} {value.currency}"
         case date():  # instants too
             return iso(value)
-        case tuple():
-            return list(value)
         case _:
-            return value
+            return list(value)
 
 
 def _read_claim(given: Mapping[str, Any]) -> ClaimEntry:

@@ -46,9 +46,17 @@ def _latest(case: Case) -> list[Round]:
 def compacted(events: tuple[ClaimEvent, ...], pack: Pack, home: Store) -> tuple[ClaimEvent, ...]:
     """Drop the oldest event that changes nothing; raises CaseFullError when each one matters."""
     now = max(event.arrived_at for event in events)
-    whole = summary(fold(events, pack, home), now)
+    whole = _told(fold(events, pack, home), now)
     for index in range(len(events) - 1):
         fewer = (*events[:index], *events[index + 1 :])
-        if summary(fold(fewer, pack, home), now) == whole:
+        if _told(fold(fewer, pack, home), now) == whole:
             return fewer
     raise CaseFullError(f"the case holds {len(events) - 1} events and every one of them matters")
+
+
+def _told(case: Case, now: datetime) -> tuple[object, ...]:
+    """Return all that events have told of a case, for whatever it is used."""
+    said = [(each.acknowledged_at, each.snoozed_until, each.asks()) for each in case.all_rounds()]
+    added = {programme: set(items) for programme, items in case.evidence.items()}
+    known = (case.claims, case.facts, case.order_facts, case.owner)
+    return summary(case, now), said, added, *known

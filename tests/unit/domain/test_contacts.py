@@ -7,6 +7,8 @@ import pytest
 
 from shared.domain.accounts import Account, Contact
 from shared.domain.contacts import CONFIRMED_WITHIN, Gone, changes, reachable
+from shared.domain.fold import fold
+from shared.domain.plan import plan
 from shared.domain.protocol import (
     LEASE,
     Looked,
@@ -18,6 +20,7 @@ from shared.domain.protocol import (
     mark,
     take,
 )
+from shared.domain.tracks import retrack
 from tests.conftest import ORDER, WEDNESDAY, MakeEvent
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -208,3 +211,24 @@ def test_who_can_be_reached_by_phone_as_well_is_still_told_by_phone(account: Acc
         (("sms",), ""),
         (("email",), SECOND),
     ]
+
+
+def test_who_is_away_and_wants_to_be_woken_gets_no_copies_by_mail(
+    world: World, make_event: MakeEvent, account: Account
+) -> None:
+    owner, second = account.contacts
+    woken = replace(away(second, 5), phone="+12065550100", breakthrough=True)
+    case = fold([make_event("information_requested")], world.pack, world.home)
+    told = reachable(replace(account, contacts=(owner, woken)), (), WEDNESDAY)
+
+    slots = plan(case, retrack(case, (), (), WEDNESDAY), (), told)
+
+    assert [slot.name for slot in slots if slot.to == second.email] == []
+
+
+def test_nobody_is_written_to_at_a_lost_address_about_another(account: Account) -> None:
+    gone = [Gone(contact.email, WEDNESDAY, "bounced") for contact in account.contacts]
+
+    told = changes(reachable(account, gone, WEDNESDAY), gone)
+
+    assert [(slot.name, slot.to) for slot in told] == [("nobody_reachable", "topic")] * 2

@@ -237,3 +237,25 @@ def test_a_doubted_fact_no_rule_covers_brings_nothing_forward(
     (filing,) = doubted.rounds["safet.file"]
     assert filing.deadline == known.rounds["safet.file"][0].deadline
     assert filing.closed_as is None
+
+
+def test_one_doubted_parcel_no_rule_covers_keeps_none_from_reminding_earlier(
+    world: World, make_event: MakeEvent
+) -> None:
+    rules = [
+        replace(rule, effective_from=date(2027, 1, 1))
+        for rule in world.pack.rules
+        if rule.case == "lost"
+    ]
+    no_lost = world.pack.overlaid(rules)
+    refund = make_event("refund_issued", WEDNESDAY, item_ref="c", by="amazon", **RETURN)
+    lost = make_event("last_carrier_scan", item_ref="a", verified=False, **RETURN)
+    of_lost = make_event("refund_issued", item_ref="a", event_id="x", verified=False, **RETURN)
+    sooner = make_event(
+        "refund_issued", WEDNESDAY - 2 * DAY, item_ref="b", verified=False, **RETURN
+    )
+
+    case = fold([refund, lost, of_lost, sooner], no_lost, world.home)
+
+    (filing,) = case.rounds["safet.file"]
+    assert filing.deadline.remind_by == WEDNESDAY + 28 * DAY

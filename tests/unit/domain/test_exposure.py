@@ -103,3 +103,27 @@ def test_what_happened_to_the_order_may_exclude_a_claim(
 
     assert found is not None
     assert found.excluded == why
+
+
+FACTS = {"ordered_at": "2026-02-01", "latest_estimated_delivery": "2026-02-14"}
+
+
+def test_a_refund_nobody_vouches_for_excludes_no_claim(world: World, make_event: MakeEvent) -> None:
+    facts = make_event("order_facts", **FACTS)
+    doubted = make_event("order_refunded", verified=False)
+
+    found = exposure_of(fold([facts, doubted], world.pack, world.home))
+
+    assert found is not None
+    assert found.excluded == ()
+
+
+def test_a_giftcard_in_one_word_excludes_a_claim_as_it_does_for_the_eligibility(
+    world: World, make_event: MakeEvent
+) -> None:
+    facts = make_event("order_facts", paid_with="giftcard", **FACTS)
+
+    found = exposure_of(fold([facts], world.pack, world.home))
+
+    assert found is not None
+    assert found.excluded
