@@ -70,32 +70,35 @@ def test_doubled_and_shuffled_it_ends_the_same_and_nobody_hears_twice(
     assert max(heard(once).values()) == 1
 
 
-def test_the_same_input_gives_the_same_output_byte_for_byte(
-    played: tuple[list[dict[str, Any]], Path], tmp_path: Path
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """What the demo printed, and the folder it wrote to."""
+    out = tmp_path_factory.mktemp("demo")
+    (out / "precious.txt").write_text("not ours", encoding="utf-8")
+    done = claimwatch("demo", "--out", out, SPEED="0", HEADLESS="1")
+    assert done.returncode == 0
+    return done.stdout, out
+
+
+def test_the_demo_writes_what_a_replay_of_the_same_claims_writes_byte_for_byte(
+    played: tuple[list[dict[str, Any]], Path], shown: tuple[str, Path]
 ) -> None:
-    once, first = played
-
-    assert play(SAMPLE, tmp_path) == once
-    files = sorted(path.name for path in first.iterdir())
-    assert files == sorted(path.name for path in tmp_path.iterdir())
+    (_, replayed), (_, demo) = played, shown
+    files = sorted(path.name for path in replayed.iterdir())
+    assert {*files, "precious.txt"} == {path.name for path in demo.iterdir()}
     for name in files:
-        assert (first / name).read_bytes() == (tmp_path / name).read_bytes(), name
+        assert (replayed / name).read_bytes() == (demo / name).read_bytes(), name
 
 
-def test_the_transcript_in_the_readme_is_what_the_program_prints(tmp_path: Path) -> None:
+def test_the_transcript_in_the_readme_is_what_the_program_prints(shown: tuple[str, Path]) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     found = re.search(r"```text\n(claimwatch demo.*?)```", readme, re.DOTALL)
     assert found is not None
-    own = tmp_path / "precious.txt"
-    own.write_text("not ours", encoding="utf-8")
-    shown = [line for line in found[1].splitlines() if line.strip() not in ("", "…")]
+    expected = [line for line in found[1].splitlines() if line.strip() not in ("", "…")]
+    said, out = shown
 
-    done = claimwatch("demo", "--out", tmp_path, SPEED="0", HEADLESS="1")
-
-    assert done.returncode == 0
-    assert own.exists()  # what lay in the folder before stays
-    printed = iter(done.stdout.replace(str(tmp_path), "build/demo").splitlines())
-    for line in shown:
+    printed = iter(said.replace(str(out), "build/demo").splitlines())
+    for line in expected:
         assert line in printed, f"not printed, or not in this order: {line}"
 
 

@@ -9,12 +9,15 @@ from hypothesis import strategies as some
 
 from shared.adapters.table import from_wire, to_wire
 
-PLAIN = some.none() | some.booleans() | some.text() | some.integers(-(10**37), 10**37)
+TEXT = some.text(max_size=20)
+PLAIN = some.none() | some.booleans() | TEXT | some.integers(-(10**37), 10**37)
 DECIMALS = some.decimals(-(10**9), 10**9, places=2)
 VALUES = some.recursive(
-    PLAIN | DECIMALS, lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner)
+    PLAIN | DECIMALS,
+    lambda inner: some.lists(inner, max_size=4) | some.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=8,
 )
-ITEMS = some.dictionaries(some.text(), VALUES)
+ITEMS = some.dictionaries(TEXT, VALUES, max_size=5)
 
 
 @given(ITEMS)
