@@ -7,9 +7,11 @@ from shared.domain.case import Case
 from shared.domain.deadlines import Deadline, Query, _deadline, deadline
 from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
-from shared.domain.instants import iso
+from shared.domain.instants import iso, wall_clock
 from shared.domain.ladder import _climbed, climb, rungs_of
 from shared.domain.plan import plan
+from shared.domain.readings import anchor_of, read
+from shared.domain.rules import parse_window
 from shared.domain.tracks import Track, retrack
 from shared.policy.pack import load_pack
 from tests.bench.interleaved import Job
@@ -17,6 +19,8 @@ from tests.bench.story import ACCOUNT, STORIES
 
 PACK = load_pack()
 HOME = PACK.stores[ACCOUNT.store]
+_TWO_DAYS = parse_window("window", 2, "business_days")
+_UP_TO_A_WEEK = parse_window("may_run_to", 7, "calendar_days")
 
 
 def forget() -> None:
@@ -42,6 +46,9 @@ def deadlines(starts: Sequence[datetime]) -> list[Job]:
     def again(queries: Sequence[Query]) -> list[Deadline]:
         return [deadline(PACK, query) for query in queries]
 
+    def laddered_again(queries: Sequence[Query]) -> object:
+        return [_ladder(found) for found in again(queries)]
+
     files = asked("safet.file", "US", "return_delivered", "refund_issued")
     days = asked("safet.info_request", "US", "information_requested")
     hours = asked("atoz.info_request", "DE", "information_requested")
@@ -52,7 +59,20 @@ def deadlines(starts: Sequence[datetime]) -> list[Job]:
         Job("safet.file US: the later of two facts, four dated rows", first, files),
         Job("safet.file US, again", again, files),
         Job("safet.info_request US and its ladder", laddered, days),
+        Job("safet.info_request US and its ladder, again", laddered_again, days),
+        Job("its arithmetic alone: three readings, four rungs, in seconds", _counted, days),
     ]
+
+
+def _counted(queries: Sequence[Query]) -> object:
+    """Return what a deadline and its ladder count, without rules to choose or words to say."""
+    found, rungs = [], [86_400, 28_800, 7_200, 1_800]
+    for query in queries:
+        clock, calendar = wall_clock(query.store.zone), query.store.calendar
+        anchor = anchor_of(query.anchors["information_requested"], clock)
+        ends = read(_TWO_DAYS, anchor, calendar, clock, _UP_TO_A_WEEK)
+        found.append((ends, [ends.earliest - rung for rung in rungs]))
+    return found
 
 
 def _ladder(found: Deadline) -> object:
