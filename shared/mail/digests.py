@@ -106,6 +106,16 @@ def all_quiet(  # noqa: PLR0913 - a message depends on all of it
             day=ending,
             account=account.slug,
         )
+    elif figures.overdue:
+        kicker = say(
+            "Reminders that are due and have not gone out: %(number)d.", number=figures.overdue
+        )
+        subject = say(
+            "%(number)d due and not sent · week to %(day)s · %(account)s",
+            number=figures.overdue,
+            day=ending,
+            account=account.slug,
+        )
     else:
         kicker = say("All quiet")
         subject = say("All quiet · week to %(day)s · %(account)s", day=ending, account=account.slug)

@@ -147,6 +147,16 @@ def test_a_week_with_something_missed_or_without_a_watcher_is_not_called_quiet()
     assert "Reminders that are due and have not gone out: 3." in one_line(text_of(mail))
 
 
+def test_a_week_in_which_reminders_are_stuck_is_not_called_quiet() -> None:
+    week = digests.Quiet(open=1, answered_on_time=4, missed=0, overdue=3)
+    settings = account()
+
+    mail = digests.all_quiet(settings, settings.first, week, WEDNESDAY, SENDER)
+
+    assert mail["Subject"] == "3 due and not sent · week to Wed 11 Mar 2026 · blue-kettle"
+    assert "quiet" not in text_of(mail).casefold()
+
+
 @pytest.mark.parametrize(
     ("why", "words"),
     [
