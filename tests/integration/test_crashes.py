@@ -4,19 +4,15 @@ The simulator proves the protocol; this proves that the real calls, with their r
 expressions, are the ones it was proved with.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
-from unittest.mock import patch
 
 import pytest
-from botocore.client import BaseClient
 
 from claimwatch.embedded import Aws, embedded_aws
-from claimwatch.runner import Context
 from functions.ingest_event import lambda_handler as ingest
 from functions.record_delivery import lambda_handler as record
 from functions.send_reminder import lambda_handler as send
@@ -25,56 +21,12 @@ from shared import wiring
 from shared.domain.accounts import Account
 from shared.domain.instants import iso
 from tests.conftest import ORDER, WEDNESDAY, body
+from tests.integration.dying import Faulty
 
 MINUTE = timedelta(minutes=1)
 ASKED = body("information_requested")
 CALLS = 16
 """Calls of the handlers from the question to the delivery report."""
-
-
-class Crash(BaseException):
-    """The process dies: nothing may catch this."""
-
-
-@dataclass
-class Faulty:
-    """Counts the calls handlers make, and dies at one of them."""
-
-    at: int = -1
-    after: bool = False
-    calls: list[str] = field(default_factory=list)
-    armed: bool = False
-
-    @contextmanager
-    def installed(self) -> Iterator[None]:
-        real = BaseClient._make_api_call  # type: ignore[attr-defined]  # noqa: SLF001
-
-        def call(client: BaseClient, operation: str, parameters: Any) -> Any:  # noqa: ANN401
-            if not self.armed:
-                return real(client, operation, parameters)
-            index = len(self.calls)
-            self.calls.append(operation)
-            if index == self.at and not self.after:
-                raise Crash(operation)
-            answer = real(client, operation, parameters)
-            if index == self.at:
-                raise Crash(operation)
-            return answer
-
-        with patch.object(BaseClient, "_make_api_call", call):
-            yield
-
-    def run(self, handler: Callable[..., Any], event: dict[str, Any]) -> bool:
-        """Run one invocation; False when the process died in it."""
-        self.armed = True
-        try:
-            answer = handler(event, Context(handler.__module__))
-            return not answer.get("batchItemFailures")
-        except Crash:
-            wiring.services.cache_clear()  # the next one starts in a container of its own
-            return False
-        finally:
-            self.armed = False
 
 
 @dataclass

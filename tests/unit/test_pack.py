@@ -8,7 +8,8 @@ import pytest
 
 from claimwatch.calendars import COUNTRY_OF_STORE
 from shared.policy import pack as loader
-from shared.policy.pack import PackError, load_pack
+from shared.policy.pack import load_pack
+from shared.policy.rows import PackError
 
 
 def test_the_rules_name_every_obligation_there_is() -> None:

@@ -39,14 +39,19 @@ def mail(aws: Aws) -> EmailMessage:
 
 
 def ask(method: str, path: str, form: str = "", *, encoded: bool = False) -> dict[str, Any]:
-    event = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    event = request(method, path, form, encoded=encoded)
+    answer: dict[str, Any] = lambda_handler(event, Context("web"))
+    return answer
+
+
+def request(method: str, path: str, form: str = "", *, encoded: bool = False) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads(SAMPLE.read_text(encoding="utf-8"))
     event["rawPath"] = event["requestContext"]["http"]["path"] = path
     event["requestContext"]["http"]["method"] = method
     event["body"] = b64encode(form.encode()).decode() if encoded else form
     event["isBase64Encoded"] = encoded
     event["queryStringParameters"] = {}
-    answer: dict[str, Any] = lambda_handler(event, Context("web"))
-    return answer
+    return event
 
 
 def links(mail: EmailMessage, room: str) -> list[str]:

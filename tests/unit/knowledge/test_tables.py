@@ -13,7 +13,8 @@ from shared.domain.schools import schools
 from shared.mail.reasons import REASONS
 from shared.policy import knowledge as loader
 from shared.policy.knowledge import load_knowledge
-from shared.policy.pack import PackError, load_pack
+from shared.policy.pack import load_pack
+from shared.policy.rows import PackError
 from tests.unit.knowledge.telling import told
 
 KNOWLEDGE = load_knowledge()
