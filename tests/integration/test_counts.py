@@ -59,18 +59,18 @@ def test_an_event_known_already_costs_one_refused_write(stack: Stack, bill: Bill
     assert (calls["PutItem"], units) == (0, 0) or (calls["PutItem"], units) == (1, 1)
 
 
-def test_an_idle_sweep_costs_four_queries_however_much_is_open(stack: Stack, bill: Bill) -> None:
-    spent = []
-    for index in range(3):
-        spent.append(stack.runner.sweep(stack.now) or bill.spent().calls["Query"])
-        for each in range(10**index):
-            order = f"113-555{index:04d}-{each:07d}"
-            stack.receive(body("information_requested", order_id=order, event_id=order))
-        while stack.minute(timedelta(minutes=1)):
-            pass
-        bill.spent()
+def test_an_idle_sweep_costs_four_queries_and_two_read_units(stack: Stack, bill: Bill) -> None:
+    stack.receive(body("information_requested"))
+    while stack.minute(timedelta(minutes=1)):
+        pass
+    bill.spent()
 
-    assert spent == [4, 4, 4]
+    stack.minute(timedelta(minutes=1))
+
+    spent = bill.spent()
+    assert spent.calls == {"Query": 4, "ReceiveMessage": 1}, "the last is the queue's own"
+    assert spent.queried == 2
+    assert spent.units == 0
 
 
 def test_a_typical_case_stays_under_three_kilobytes(stack: Stack) -> None:

@@ -3,13 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
 
 from shared.adapters.case_table import CaseTable
-from shared.adapters.due_index import DueCase
+from shared.adapters.due_index import DueCase, DueIndex
+from shared.adapters.keys import DUE_SHARDS, due_shard
 from shared.adapters.queues import ReminderQueue, Request
 from shared.domain.instants import iso
 from shared.steps.sweep import CROWD, Sweep
+from tests.simulation.clockwork import Clockwork, Striking
+from tests.simulation.journal import Journal
+from tests.simulation.memory_aws import MemoryTable
 
 NOON = datetime(2026, 3, 11, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -85,3 +92,27 @@ def test_how_long_the_oldest_has_waited_is_told() -> None:
     cases, queue = cast("CaseTable", index), cast("ReminderQueue", index)
 
     assert Sweep(cases, queue).run(NOON).oldest == 7 * MINUTE
+
+
+@pytest.mark.parametrize("number", [1_000, 100_000, 1_000_000])
+def test_an_idle_sweep_asks_the_same_of_aws_however_much_is_open(number: int) -> None:
+    idle = Clockwork(NOON, cast("Striking", None), lambda _: None)  # nobody acts, so no faults
+    table = MemoryTable(idle, Journal(), lag=0, page=1000)
+    tomorrow = iso(NOON + 24 * 60 * MINUTE)
+    for shard in range(DUE_SHARDS):
+        open_here = range(shard, number, DUE_SHARDS)
+        table.index[due_shard(shard)] = [
+            (tomorrow, ("ACCOUNT#a", f"ORDER#113-5550123-{each:07d}")) for each in open_here
+        ]
+    answers: list[dict[str, Any]] = []
+
+    def query(**asked: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3's own
+        answers.append(table.query(**asked))
+        return answers[-1]
+
+    queue = ReminderQueue(cast("Any", None), "")
+
+    swept = Sweep(DueIndex(cast("Any", SimpleNamespace(query=query))), queue).run(NOON)
+
+    assert (swept.due, swept.enqueued) == (0, 0)
+    assert answers == [{"Items": []}] * 4, "half a read unit each, and nothing written"
