@@ -40,5 +40,5 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     use = services()
     step = Ingest(use.cases, use.accounts, use.quarantine, use.rules, use.now)
     return each_case(
-        event, case_of, lambda record: step.take_in(record["body"], record["messageId"]), tell
+        event, context, case_of, lambda each: step.take_in(each["body"], each["messageId"]), tell
     )

@@ -30,4 +30,4 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
         use.files, use.accounts, use.claim_events, use.quarantine, use.mailer, use.sender,
         use.stack, use.pack, use.now,
     )  # fmt: skip
-    return each_record(event, partial(ingest, step=step))
+    return each_record(event, context, partial(ingest, step=step))

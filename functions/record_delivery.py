@@ -27,4 +27,4 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     """Take in a batch of reports; only the records that failed go back to the queue."""
     use = services()
     step = Deliveries(use.cases, use.accounts, use.rules, use.now)
-    return each_record(event, partial(record, step=step))
+    return each_record(event, context, partial(record, step=step))

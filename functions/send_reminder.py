@@ -34,4 +34,4 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     use = services()
     posting = Posting(use.mailer, use.topic, use.sender, use.stack, use.now, use.links)
     step = Send(use.cases, use.accounts, use.rules, posting, use.now)
-    return each_record(event, partial(send, step=step))
+    return each_record(event, context, partial(send, step=step))

@@ -1,4 +1,4 @@
-"""Batches of queue messages: a record that fails goes back to its queue alone.
+"""Batches of queue messages: what fails, or has no time left, goes back to its queue alone.
 
 Powertools can do this too, but its batch module loads the shapes of every kind of event there is,
 a tenth of a cold start, and knows no threads; ours come from queues only.
@@ -10,6 +10,8 @@ from functools import cache
 from itertools import chain
 from typing import Any, TypedDict, TypeVar
 
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
 from shared.observability import logger
 from shared.settings import choice
 
@@ -18,6 +20,8 @@ Record = Mapping[str, Any]
 Done = TypeVar("Done")
 AT_ONCE = 8
 """Cases that are worked on side by side, where the environment names no CASES_AT_ONCE."""
+ENOUGH = 5_000
+"""Milliseconds a record must have before Lambda ends the function, which would lose the answer."""
 
 
 class Answer(TypedDict):
@@ -26,13 +30,16 @@ class Answer(TypedDict):
     batchItemFailures: list[dict[str, str]]
 
 
-def each_record(event: Mapping[str, Any], do: Callable[[Record], object]) -> Answer:
-    """Do something with every record of a batch; those that raised are to be delivered again."""
-    return _told(_tried(do, event["Records"]), lambda _, __: None)
+def each_record(
+    event: Mapping[str, Any], context: LambdaContext, do: Callable[[Record], object]
+) -> Answer:
+    """Do something with every record of a batch; what raised or is left is delivered again."""
+    return _told(_tried(do, event["Records"], context), lambda _, __: None)
 
 
 def each_case(
     event: Mapping[str, Any],
+    context: LambdaContext,
     case_of: Callable[[Record], str],
     do: Callable[[Record], Done],
     tell: Callable[[Record, Done], None],
@@ -48,15 +55,20 @@ def each_case(
         cases.setdefault(case_of(record), []).append(record)
     at_once = int(choice("CASES_AT_ONCE") or AT_ONCE)
     work = map if min(at_once, len(cases)) == 1 else _threads(at_once).map
-    tried = work(lambda records: list(_tried(do, records)), cases.values())
+    tried = work(lambda records: list(_tried(do, records, context)), cases.values())
     return _told(chain.from_iterable(tried), tell)
 
 
 _Tried = tuple[Record, Done | None, Exception | None]
 
 
-def _tried(do: Callable[[Record], Done], records: Iterable[Record]) -> Iterator[_Tried[Done]]:
+def _tried(
+    do: Callable[[Record], Done], records: Iterable[Record], context: LambdaContext
+) -> Iterator[_Tried[Done]]:
     for record in records:
+        if context.get_remaining_time_in_millis() < ENOUGH:
+            yield record, None, TimeoutError("no time is left for this message")
+            continue
         try:
             yield record, do(record), None
         except Exception as failure:  # noqa: BLE001 - its neighbours are not to be delivered again

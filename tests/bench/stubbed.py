@@ -179,6 +179,10 @@ def sweep(_: Services, times: int, network: Network) -> None:
 class _Context:
     function_name = memory_limit_in_mb = invoked_function_arn = aws_request_id = "bench"
 
+    @staticmethod
+    def get_remaining_time_in_millis() -> int:
+        return 30_000
+
 
 WHATS: dict[str, Callable[[Services, int, Network], None]] = {
     "ingest": ingest, "handle": handle, "put": put, "put_trimmed": put_trimmed,

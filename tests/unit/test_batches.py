@@ -6,7 +6,22 @@ from typing import Any
 
 import pytest
 
-from shared.batches import Answer, Record, each_case, each_record
+from claimwatch.runner import Context
+from shared.batches import ENOUGH, Answer, Record, each_case, each_record
+
+
+class Lasting(Context):
+    """A function that Lambda ends after a while."""
+
+    def __init__(self, *left: int) -> None:
+        super().__init__("test")
+        self._left = iter(left)
+
+    def get_remaining_time_in_millis(self) -> int:  # type: ignore[override]
+        return next(self._left)
+
+
+LONG = Context("test")
 
 
 def batch(*bodies: str) -> dict[str, Any]:
@@ -20,7 +35,7 @@ def case_of(record: Record) -> str:
 def done(event: dict[str, Any], do: Callable[[Record], object]) -> tuple[Answer, list[object]]:
     """Return the answer, and what was told, in order."""
     told: list[object] = []
-    answer = each_case(event, case_of, do, lambda _, found: told.append(found))
+    answer = each_case(event, LONG, case_of, do, lambda _, found: told.append(found))
     return answer, told
 
 
@@ -53,7 +68,7 @@ def test_a_single_case_needs_no_thread() -> None:
 
 def test_what_is_told_is_told_by_the_one_who_asked() -> None:
     told: list[int] = []
-    each_case(batch(*"abc"), case_of, lambda _: None, lambda _, __: told.append(get_ident()))
+    each_case(batch(*"abc"), LONG, case_of, lambda _: None, lambda _, __: told.append(get_ident()))
     assert told == [get_ident()] * 3
 
 
@@ -72,9 +87,26 @@ def test_a_record_that_fails_goes_back_alone_and_is_seen(
             raise ValueError("it broke here")
         return str(record["body"])
 
-    (beside, told), after = done(batch(*bodies), do), each_record(batch(*bodies), do)
+    (beside, told), after = done(batch(*bodies), do), each_record(batch(*bodies), LONG, do)
 
     assert back(beside) == back(after) == ["bad"]
     assert sorted(map(str, told)) == sorted({*bodies} - {"bad"})
     assert [vars(each)["message_id"] for each in caplog.records] == ["bad", "bad"]
     assert all("it broke here" in str(each.exc_info) for each in caplog.records)
+
+
+def test_what_there_is_no_time_for_goes_back_and_what_is_done_does_not() -> None:
+    done: list[str] = []
+    lasting = Lasting(20_000, ENOUGH, ENOUGH - 1, 0)
+
+    answer = each_record(batch(*"abcd"), lasting, lambda record: done.append(record["body"]))
+
+    assert (done, back(answer)) == (["a", "b"], ["c", "d"])
+
+
+def test_a_process_that_is_ended_answers_nothing() -> None:
+    def end(_: Record) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        each_record(batch("a", "b"), LONG, end)
