@@ -14,12 +14,14 @@ import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import product
 from multiprocessing import Pool
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from tests.simulation.campaign import Run, Tally, campaign, pairs, played, races, schedules, singles
+from tests.simulation.faults import KINDS
 from tests.simulation.journal import Accepted, Arrived, Fault, Stored
 from tests.simulation.scenarios import SCENARIOS, named
 from tests.simulation.words import wordless
@@ -28,7 +30,7 @@ PAIRED = ("after the cut-off", "withdrawn five seconds after it came")
 """Plays for which every fault is followed by every other."""
 _PART = 250
 Part = tuple[str, int, int]
-"""A campaign, and from where to where: seeds, places among the plays, or slices of the pairs."""
+"""A campaign, and from where to where: seeds, places among plays and faults, or slices of pairs."""
 _SLICES = 40
 
 
@@ -36,7 +38,8 @@ def parts(asked: Namespace) -> dict[str, list[Part]]:
     """Return the parts of each campaign that was asked for."""
     chosen: dict[str, list[Part]] = {}
     if asked.every_fault:
-        chosen["every fault at every call"] = [("singles", n, n + 1) for n in range(len(SCENARIOS))]
+        places = range(len(SCENARIOS) * len(KINDS))
+        chosen["every fault at every call"] = [("singles", n, n + 1) for n in places]
     if asked.races:
         chosen["races"] = [("races", 0, 0)]
     if asked.pairs:
@@ -59,8 +62,8 @@ def play_part(part: Part) -> Tally:
 
 def _runs(name: str, begin: int, end: int) -> Iterator[Run]:
     if name == "singles":
-        for scenario in SCENARIOS[begin:end]:
-            yield from singles(scenario)
+        for play, kind in list(product(SCENARIOS, KINDS))[begin:end]:
+            yield from singles(play, [kind])
     elif name == "races":
         yield from races()
     elif name == "schedules":
