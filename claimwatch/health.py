@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from claimwatch.place import Place
-from claimwatch.policing import doubts
+from claimwatch.rule_doubts import of_all_layers, today
 from shared.domain.protocol import World, look
-from shared.policy.pack import load_pack
+from shared.policy.rows import PackError
 from shared.steps.reconcile import OVERDUE
 from shared.wiring import utc_now
 
@@ -32,16 +32,23 @@ class Check:
 
 def everywhere(here: Place, *, deployed: bool) -> Iterator[Check]:
     """Check what can be checked of a local store and of a stack alike."""
-    yield _rules()
+    rules = _rules(here)
+    yield rules
     yield from _contacts(here)
-    yield _cases(here, deployed=deployed)
+    if rules.level != "fail":  # without rules no case can be judged
+        yield _cases(here, deployed=deployed)
 
 
-def _rules() -> Check:
-    found = list(doubts(load_pack(), utc_now().date()))
+def _rules(here: Place) -> Check:
+    slugs = [account.slug for account in here.accounts.all()]
+    try:
+        found = list(of_all_layers(here.rules, slugs, today(utc_now())))
+    except PackError as wrong:
+        words = f"{wrong}; whoever has these rules is not reminded"
+        return Check("rules", "fail", words, "correct the file, then claimwatch policy apply")
     if not found:
         return Check("rules", "ok", "no rule or calendar is old, nothing overlaps")
-    words = f"{len(found)} doubts, the first: {found[0]}"
+    words = f"{len(found)} doubt{'' if len(found) == 1 else 's'}, the first: {found[0]}"
     return Check("rules", "warn", words, "claimwatch policy check shows them all")
 
 

@@ -1,23 +1,35 @@
-"""What can be said about rules: what differs, what is old, what overlaps, what would move."""
+"""What other rules would do: which rules differ, and which open cut-offs would move."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
-from itertools import pairwise
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
 
 from claimwatch.place import Place
 from shared.adapters.rule_table import DEPLOYMENT
 from shared.domain.instants import iso
 from shared.domain.protocol import StoredCase, World, settle
 from shared.domain.rounds import Round
-from shared.domain.rules import Pack, Rule
+from shared.domain.rules import Rule
 from shared.wiring import utc_now
 
-OLD = timedelta(days=180)
-AHEAD = timedelta(days=396)
-_DAY = timedelta(days=1)
 _A_MINUTE = timedelta(minutes=1)
+
+
+class Dates(NamedTuple):
+    """When an obligation is reminded of, and after which instant it is missed; UTC."""
+
+    remind_by: datetime
+    missed_after: datetime
+
+    def __str__(self) -> str:
+        """Return both as one span, or the one they are."""
+        both = dict.fromkeys((iso(self.remind_by), iso(self.missed_after)))
+        return " to ".join(both)
+
+    def line(self) -> dict[str, str]:
+        """Return them as plain values."""
+        return {"remind_by": iso(self.remind_by), "missed_after": iso(self.missed_after)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +40,39 @@ class Move:
     order_id: str
     obligation: str
     number: int
-    before: str
-    after: str
-    later: bool
+    before: Dates | None
+    """None where only the other rules let it open."""
+    after: Dates | None
+    """None where no rule would let it open any more."""
+
+    @property
+    def way(self) -> Literal["earlier", "later", "gone", "new"]:
+        """Where it moves to: ``later`` if either of its dates does."""
+        if self.before is None:
+            return "new"
+        if self.after is None:
+            return "gone"
+        later = self.after.remind_by > self.before.remind_by
+        later |= self.after.missed_after > self.before.missed_after
+        return "later" if later else "earlier"
+
+    @property
+    def needs_approval(self) -> bool:
+        """Say whether somebody could rely on a date that would no longer be kept."""
+        return self.way in {"later", "gone"}
+
+    def line(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "kind": "move",
+            "way": self.way,
+            "account": self.account,
+            "order_id": self.order_id,
+            "obligation": self.obligation,
+            "round": self.number,
+            "before": self.before.line() if self.before else None,
+            "after": self.after.line() if self.after else None,
+        }
 
 
 def as_values(rule: Rule) -> dict[str, Any]:
@@ -65,52 +107,23 @@ def differences(old: Iterable[Rule], new: Iterable[Rule]) -> Iterator[dict[str, 
                 yield {"rule": name, "change": "changed", "fields": changed}
 
 
-def doubts(pack: Pack, today: date) -> Iterator[str]:
-    """Yield what a keeper of the rules should look at."""
-    for rule in pack.rules:
-        if rule.checked is None:
-            yield f"{rule.rule_id}: nobody noted when it was checked"
-        elif today - rule.checked > OLD:
-            yield f"{rule.rule_id}: last checked on {rule.checked}, over 180 days ago"
-        for source in rule.sources:
-            if "-" in source and " " not in source and source not in pack.sources:
-                yield f"{rule.rule_id}: source {source} is not in sources.csv"
-    ends = {store.calendar.last_year for store in pack.stores.values()}
-    if date(min(ends), 12, 31) - today < AHEAD:
-        yield f"calendars: holidays end with {min(ends)}, within 13 months; run make calendars"
-    yield from _spans(pack)
+def touched(here: Place, layer: str) -> list[str]:
+    """Return the accounts for which the rules of a layer hold."""
+    return [each.slug for each in here.accounts.all() if layer in (DEPLOYMENT, each.slug)]
 
 
-def _spans(pack: Pack) -> Iterator[str]:
-    sets: dict[tuple[str, str, str], list[Rule]] = {}
-    for rule in pack.rules:
-        for store in rule.stores:
-            sets.setdefault((rule.obligation, rule.case, store), []).append(rule)
-    for (obligation, case, store), rules in sets.items():
-        ordered = sorted(rules, key=lambda rule: rule.effective_from or date.min)
-        where = f"{obligation}{f' ({case})' if case else ''} in {store}"
-        for one, other in pairwise(ordered):
-            end, begin = one.effective_to or date.max, other.effective_from or date.min
-            if end >= begin:
-                yield f"{where}: {one.rule_id} and {other.rule_id} overlap"
-            elif begin - end > _DAY:
-                yield f"{where}: no rule between {one.rule_id} and {other.rule_id}"
+def moves(here: Place, text: str, layer: str) -> Iterator[Move]:
+    """Yield the open obligations that would move if ``text`` became the rules of a layer.
 
-
-def moves(here: Place, rows: str, account: str) -> Iterator[Move]:
-    """Yield the open obligations that would move if ``rows`` became the rules of a layer."""
+    Also those that would no longer be there. Raises PackError where rules cannot be read.
+    """
     now = utc_now()
-    for owner in here.accounts.all():
-        if account not in (DEPLOYMENT, owner.slug):
-            continue
-        rules = here.rules.of(owner.slug)
-        changed = World(here.rules.laid_over(rules, rows, account), owner)
-        for stored in here.cases.of_account(owner.slug):
-            before = {_name(each): each for each in World(rules, owner).case(stored).all_rounds()}
-            for each in changed.case(stored).all_rounds():
-                was = before.get(_name(each))
-                if was is not None and was.is_open(now):
-                    yield from _moved(stored, was, each)
+    for slug in touched(here, layer):
+        owner = here.accounts.get(slug)
+        held = World(here.rules.of(slug), owner)
+        changed = World(here.rules.proposed(slug, layer, text), owner)
+        for stored in here.cases.of_account(slug):
+            yield from _moved(stored, held, changed, now)
 
 
 def resettle(here: Place, accounts: Sequence[str]) -> int:
@@ -126,20 +139,20 @@ def resettle(here: Place, accounts: Sequence[str]) -> int:
     return changed
 
 
-def _name(each: Round) -> tuple[str, int]:
-    return each.obligation, each.number
+def _moved(stored: StoredCase, held: World, changed: World, now: datetime) -> Iterator[Move]:
+    before = {(each.obligation, each.number): each for each in held.case(stored).all_rounds()}
+    after = {(each.obligation, each.number): each for each in changed.case(stored).all_rounds()}
+    for name in dict.fromkeys((*before, *after)):
+        was, becomes = before.get(name), after.get(name)
+        if any(each is not None and each.is_open(now) for each in (was, becomes)):
+            old, new = _dates(was), _dates(becomes)
+            if old is None or new is None or _apart(old, new) > _A_MINUTE:
+                yield Move(stored.account, stored.order_id, *name, before=old, after=new)
 
 
-def _moved(stored: StoredCase, was: Round, becomes: Round) -> Iterator[Move]:
-    old, new = was.deadline, becomes.deadline
-    apart = max(abs(new.remind_by - old.remind_by), abs(new.missed_after - old.missed_after))
-    if apart > _A_MINUTE:
-        yield Move(
-            account=stored.account,
-            order_id=stored.order_id,
-            obligation=was.obligation,
-            number=was.number,
-            before=f"{iso(old.remind_by)} to {iso(old.missed_after)}",
-            after=f"{iso(new.remind_by)} to {iso(new.missed_after)}",
-            later=new.remind_by > old.remind_by or new.missed_after > old.missed_after,
-        )
+def _dates(each: Round | None) -> Dates | None:
+    return Dates(each.deadline.remind_by, each.deadline.missed_after) if each else None
+
+
+def _apart(old: Dates, new: Dates) -> timedelta:
+    return max(abs(one - other) for one, other in zip(old, new, strict=True))

@@ -4,13 +4,11 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shared.domain.errors import InputError
 from shared.domain.events import PROGRAMMES
-from shared.domain.instants import iso, parse_moment
+from shared.domain.instants import iso
 from shared.wiring import utc_now
 
 OPENERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
@@ -103,43 +101,6 @@ def split_order(text: str) -> tuple[str, str]:
     return account, order_id
 
 
-def when(option: str, text: str | None, zone: str | None) -> str | None:
-    """Return a time as queue messages write it; a local time needs the name of its zone.
-
-    Raises InputError naming the option.
-    """
-    if text is None:
-        return None
-    try:
-        return iso(parse_moment(option, text))
-    except InputError as wrong:
-        if "naive time" not in str(wrong):
-            raise
-    if zone is None:
-        right = f"write {text}+08:00 with your offset, or give --zone"
-        raise InputError(option, f"{text!r} has no offset; {right}")
-    try:
-        return iso(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)))
-    except (ZoneInfoNotFoundError, OSError, ValueError):
-        words = f"unknown zone {zone!r}, or no such time in it; use one like Asia/Taipei"
-        raise InputError("--zone", words) from None
-
-
-def money(text: str | None) -> dict[str, str] | None:
-    """Read an amount such as 48.20:USD; raises InputError."""
-    if text is None:
-        return None
-    value, mark, currency = text.partition(":")
-    if not mark:
-        raise InputError("--amount", f"{text!r} must be like 48.20:USD")
-    return {"value": value, "currency": currency}
-
-
-def window(text: str | None) -> dict[str, Any] | None:
-    """Read a printed window such as 3:calendar_days; raises InputError."""
-    if text is None:
-        return None
-    amount, mark, unit = text.partition(":")
-    if not mark or not amount.isdecimal():
-        raise InputError("--window", f"{text!r} must be like 3:calendar_days")
-    return {"amount": int(amount[:12]), "unit": unit}
+def programme_named(text: str) -> str:
+    """Return the programme that a claim id names, empty of account/order; raises InputError."""
+    return "" if text.count("/") == 1 else split_claim(text)[1]

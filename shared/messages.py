@@ -141,6 +141,14 @@ _ENVELOPE = {
     "schema", "event_id", "type", "occurred_at", "account", "programme", "order_id", "store",
     "order_kind", "product_order_id", "claim_ref", "claim_label", "source", "verified",
 }  # fmt: skip
+_RIGHT = {
+    "value": "write a decimal number such as 48.20: no sign, no commas, at most 3 decimals",
+    "currency": "write three capital letters such as USD",
+    "product_order_id": "write it like 113-5550123-5550199",
+    "asks": "holds a control character",
+}
+"""What to write in a field that has a form."""
+_NOT_ONE_LINE = "is empty, or holds a line break or another control character"
 _ORDER_TIMES = ("ordered_at", "latest_estimated_delivery", "delivered_at")
 _TIMES = {"occurred_at", "account_debited_at", "stated", "until", *_ORDER_TIMES}
 
@@ -256,4 +264,6 @@ def _input_error(wrong: ValidationError) -> InputError:
         return InputError(field, "not text; write a time as 2026-03-06T18:00:00Z")
     if first["type"] == "missing":
         return InputError(field, "missing")
+    if first["type"] == "string_pattern_mismatch":
+        return InputError(field, _RIGHT.get(str(first["loc"][-1]), _NOT_ONE_LINE))
     return InputError(field, first["msg"][0].lower() + first["msg"][1:])

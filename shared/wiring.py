@@ -62,6 +62,15 @@ def use_clock(read: Callable[[], datetime] | None) -> None:
     _Clock.read = staticmethod(read or _system_clock)
 
 
+def _rules_set_aside(wrong: Exception) -> None:
+    from aws_lambda_powertools.metrics import MetricUnit
+
+    from shared.observability import logger, metrics
+
+    logger.error("rules of one's own cannot be read; what ships holds", reason=str(wrong))
+    metrics.add_metric("RulesSetAside", MetricUnit.Count, 1)
+
+
 class Services:
     """What a handler may use; each part is built when it is first asked for."""
 
@@ -100,7 +109,7 @@ class Services:
         """The rules that hold for an account, the deployer's own included."""
         from shared.adapters.rule_table import RuleTable
 
-        return RuleTable(self._table, self.pack, self.now)
+        return RuleTable(self._table, self.pack, self.now, _rules_set_aside)
 
     @cached_property
     def files(self) -> ObjectStore:

@@ -17,14 +17,18 @@ from shared.policy.pack import load_pack
 @click.pass_context
 def accounts(context: click.Context, as_json: bool, stack: str | None) -> None:
     """List the accounts and who is reminded of them."""
-    if context.invoked_subcommand is not None:
-        return
-    with place(stack) as here:
-        known = list(here.accounts.all())
-    for account in known:
-        click.echo(_line(account, as_json=as_json))
-    if not known and not as_json:
-        click.echo("no account is set up; claimwatch accounts apply FILE", err=True)
+    if context.invoked_subcommand is None:
+        _list(stack, as_json=as_json)
+
+
+@accounts.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
+@click.pass_context
+def list_(context: click.Context, as_json: bool, stack: str | None) -> None:
+    """List the accounts and who is reminded of them, as no subcommand does."""
+    before = context.parent.params if context.parent else {}
+    _list(stack or before.get("stack"), as_json=as_json or bool(before.get("as_json")))
 
 
 @accounts.command()
@@ -40,6 +44,15 @@ def apply(context: click.Context, file: Path, as_json: bool, stack: str | None) 
         for account in found:
             here.accounts.put(account)
             click.echo(_line(account, as_json=as_json or bool(before.get("as_json"))))
+
+
+def _list(stack: str | None, *, as_json: bool) -> None:
+    with place(stack) as here:
+        known = list(here.accounts.all())
+    for account in known:
+        click.echo(_line(account, as_json=as_json))
+    if not known and not as_json:
+        click.echo("no account is set up; claimwatch accounts apply FILE", err=True)
 
 
 def _line(account: Account, *, as_json: bool) -> str:

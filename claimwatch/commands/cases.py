@@ -1,4 +1,4 @@
-"""The commands that look at one order: show, explain, history."""
+"""The commands that look at one order: show and history."""
 
 import json
 from datetime import date, datetime
@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from claimwatch.commands.exposure import as_values, in_words
 from claimwatch.commands.listing import standing
+from claimwatch.exposures import as_values, in_words
 from claimwatch.knowledge_rows import checklist_row, eligibility_row
 from claimwatch.place import Place, place
 from claimwatch.verbs import split_order
@@ -24,7 +24,6 @@ from shared.domain.plan import plan
 from shared.domain.protocol import StoredCase, World
 from shared.domain.rounds import Round
 from shared.domain.tracks import track_of
-from shared.mail.explaining import explanation
 from shared.mail.knowledge import in_short
 from shared.mail.language import tongue
 from shared.mail.pages import wrapped
@@ -70,27 +69,6 @@ def show(claim: str, as_json: bool, stack: str | None) -> None:
         click.echo(f"  {in_words(open_to)}")
     for flag in case.flags:
         click.echo(f"  note  {flag.words}")
-
-
-@click.command()
-@click.argument("claim")
-@lang_option
-@_json
-@_stack
-def explain(claim: str, language: str | None, as_json: bool, stack: str | None) -> None:
-    """Say why each deadline of CLAIM is when it is: rule, source, readings."""
-    with place(stack) as here:
-        account, stored, case = find_order(here, claim)
-    for each in case.all_rounds():
-        trace = _trace(each, case)
-        if as_json:
-            line = {"account": account.slug, "order_id": stored.order_id, **trace}
-            click.echo(json.dumps(line, ensure_ascii=False))
-            continue
-        reader, now = account.first, utc_now()
-        click.echo(f"{each.obligation} round {each.number}: {each.state(now)}")
-        for words in explanation(each, case, reader.zone, language or reader.language, now):
-            click.echo(f"  {words}")
 
 
 @click.command()
@@ -178,7 +156,7 @@ def _whole(account: Account, stored: StoredCase, case: Case, now: datetime) -> d
             for name, about in case.claims.items()
         ],
         "obligations": [
-            {**standing(account, stored, case, each, now), **_trace(each, case), "late": each.late}
+            {**standing(account, stored, case, each, now), **trace(each, case), "late": each.late}
             for each in case.all_rounds()
         ],
         "reminders": [
@@ -205,7 +183,8 @@ def _known(case: Case, programme: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _trace(each: Round, case: Case) -> dict[str, Any]:
+def trace(each: Round, case: Case) -> dict[str, Any]:
+    """Return where the deadline of a round comes from; instants are UTC text."""
     found = each.deadline
     instants = ("opens_at", "earliest", "expected", "latest", "stated")
     answered = {name: getattr(found, name) for name in instants}
@@ -214,6 +193,7 @@ def _trace(each: Round, case: Case) -> dict[str, Any]:
         "obligation": each.obligation,
         "round": each.number,
         **{name: iso(value) if value else None for name, value in answered.items()},
+        "reported": iso(each.reported) if each.reported else None,
         "remind_by": iso(found.remind_by),
         "missed_after": iso(found.missed_after),
         "counted_from": iso(found.counted_from) if found.counted_from else None,

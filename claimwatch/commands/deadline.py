@@ -7,10 +7,14 @@ from typing import Any, TextIO
 import click
 
 from claimwatch.queries import answer, in_words, read_query
+from claimwatch.typed import in_full
+from claimwatch.typed import window as printed
 from shared.domain.deadlines import deadline as compute
 from shared.domain.errors import ClaimwatchError, InputError
 from shared.domain.rules import Pack
 from shared.policy.pack import load_pack
+
+_RIGHT = 'a query is one object, like {"obligation": "atoz.info_request", "store": "US", …}'
 
 
 @click.command()
@@ -55,8 +59,8 @@ def deadline(
             "store": store,
             "case": case,
             "anchors": _anchors(anchors),
-            "window": _window(window),
-            "stated": stated,
+            "window": printed(window),
+            "stated": None if stated is None else in_full(stated),
         },
         pack,
     )
@@ -73,9 +77,21 @@ def _answer_all(lines: Iterable[str], pack: Pack) -> None:
 
 def _answer(line: str, pack: Pack) -> Mapping[str, Any]:
     try:
-        return answer(read_query(json.loads(line, object_pairs_hook=_once), pack), pack)
-    except (ClaimwatchError, RecursionError, ValueError) as wrong:
+        return answer(read_query(_read(line), pack), pack)
+    except ClaimwatchError as wrong:
         return {"error": " ".join(str(wrong).split())}
+    except (RecursionError, ValueError):
+        return {"error": f"query: brackets or digits without end; {_RIGHT}"}
+
+
+def _read(line: str) -> object:
+    """Read one line as JSON; raises InputError saying what a line should be."""
+    if not line.strip():
+        raise InputError("query", f"the line is empty; {_RIGHT}")
+    try:
+        return json.loads(line.strip(), object_pairs_hook=_once)
+    except json.JSONDecodeError as wrong:
+        raise InputError("query", f"no JSON from column {wrong.colno} on; {_RIGHT}") from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -87,23 +103,15 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _anchors(texts: tuple[str, ...]) -> dict[str, str]:
-    pairs = [_pair("anchor", text, "=") for text in texts]
+    pairs = [_anchor(text) for text in texts]
     if len(dict(pairs)) < len(pairs):
         raise InputError("--anchor", "the same name is given twice")
     return dict(pairs)
 
 
-def _pair(option: str, text: str, mark: str) -> tuple[str, str]:
-    name, found, value = text.partition(mark)
-    if not found or not name or not value:
-        raise InputError(f"--{option}", f"{text!r} must be like NAME{mark}VALUE")
-    return name, value
-
-
-def _window(text: str | None) -> dict[str, object] | None:
-    if text is None:
-        return None
-    amount, unit = _pair("window", text, ":")
-    if not amount.isdecimal():
-        raise InputError("--window", f"{amount!r} is not a whole number")
-    return {"amount": int(amount[:12]), "unit": unit}
+def _anchor(text: str) -> tuple[str, str]:
+    name, found, time = text.partition("=")
+    if not found or not name or not time:
+        right = "information_requested=2026-03-06T18:00:00Z"
+        raise InputError("--anchor", f"{text!r} must be NAME=TIME, like {right}")
+    return name, in_full(time)

@@ -16,10 +16,10 @@ from claimwatch.commands.handing import (
 from claimwatch.place import Place, place
 from claimwatch.rejects import Rejects
 from claimwatch.taking_in import MESSAGES, Intake
-from claimwatch.verbs import OPENERS, message, money, opening, when, window
+from claimwatch.typed import moment, money, when, window
+from claimwatch.verbs import OPENERS, message, opening
 from shared.domain.errors import InputError
 from shared.domain.events import programme_of
-from shared.domain.instants import parse_moment
 from shared.domain.protocol import World
 from shared.policy.pack import load_pack
 
@@ -95,7 +95,7 @@ def import_(
     What kind of report it is shows from what is in it. What is known already changes nothing. Rows
     that cannot be taken go to FILE.rejected.csv with line and reason, and the exit code is 2.
     """
-    as_of = None if report_as_of is None else parse_moment("--report-as-of", report_as_of)
+    as_of = None if report_as_of is None else moment("--report-as-of", report_as_of)
     rejects = Rejects(file, keep=not dry_run)
     with place(stack, keep=not dry_run) as here:
         intake = Intake(file, here, rejects, verified=not unverified)

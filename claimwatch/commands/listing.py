@@ -64,7 +64,8 @@ def _list_silent(account: str | None, stack: str | None, now: datetime, *, as_js
         accounts = [here.accounts.get(account)] if account else list(here.accounts.all())
         rows = sorted(_silent(here, accounts, now), key=lambda row: str(row["decision_expected"]))
     for row in rows:
-        words = f"{row['decision_expected']}  {row['claim']}  {row['status']}"
+        due = f"decision was expected about {row['decision_expected']}"
+        words = f"{row['claim']}  {row['status']}  {due}"
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else words)
     return 0
 

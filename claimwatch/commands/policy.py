@@ -5,166 +5,145 @@ from pathlib import Path
 
 import click
 
-from claimwatch.place import place
-from claimwatch.policing import Move, as_values, differences, doubts, moves, resettle
+from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.policy_apply import apply
+from claimwatch.place import Place, place, store_file
+from claimwatch.policing import differences
+from claimwatch.rule_doubts import doubts, layers_with_rules, of_all_layers, today
+from claimwatch.rule_words import (
+    change_lines,
+    json_line,
+    layers_line,
+    read_text,
+    rule_line,
+    rule_lines,
+)
 from shared.adapters.rule_table import DEPLOYMENT
-from shared.domain.errors import ClaimwatchError, InputError
+from shared.domain.errors import InputError
 from shared.domain.rules import Pack, Rule
-from shared.policy.pack import load_pack, read_rules
+from shared.policy.pack import load_pack
+from shared.policy.rule_rows import read_layer, read_rules
 from shared.wiring import utc_now
 
 LOOK = 10
 SHIPPED = "shipped"
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-_stack = click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
-_account = click.option("--account", default="", help="Rules of this account, not of everybody.")
+_account = click.option("--account", default=DEPLOYMENT, help="With this account's own rules.")
 
 
 @click.group()
 def policy() -> None:
-    """Look at the rules deadlines come from, and lay rules of one's own over them."""
+    """Look at the rules deadlines come from, and lay rules of one's own over them.
+
+    Shown is what is in force in the local store or, with --stack, on a deployed stack.
+    """
+
+
+policy.add_command(apply)
 
 
 @policy.command(name="list")
 @click.option("--store", help="Only rules that hold in this store.")
-@click.option("--account", help="With the rules of this account and its deployment.")
-@_json
-@_stack
-def list_(store: str | None, account: str | None, as_json: bool, stack: str | None) -> None:
-    """List every rule: window, since when, verified or not, when it was checked."""
-    pack = _pack(account, stack)
+@_account
+@json_option
+@stack_option
+def list_(store: str | None, account: str, as_json: bool, stack: str | None) -> None:
+    """List every rule: window, stores, since when, when it was checked, verified or not, source."""
+    pack = _in_force(account, stack, as_json=as_json)
     code = pack.store(store).code if store else None
     for rule in pack.rules:
         if code is None or code in rule.stores or "*" in rule.stores:
-            click.echo(_json_line(rule) if as_json else _line(rule))
+            click.echo(json_line(rule) if as_json else rule_line(rule))
 
 
 @policy.command()
 @click.argument("rule_id")
-@click.option("--account", help="With the rules of this account and its deployment.")
-@_json
-@_stack
-def show(rule_id: str, account: str | None, as_json: bool, stack: str | None) -> None:
+@_account
+@json_option
+@stack_option
+def show(rule_id: str, account: str, as_json: bool, stack: str | None) -> None:
     """Show one rule whole, with the sources it comes from."""
-    pack = _pack(account, stack)
-    found = [rule for rule in pack.rules if rule.rule_id == rule_id]
-    if not found:
-        names = ", ".join(rule.rule_id for rule in pack.rules)
-        raise InputError("rule", f"unknown rule {rule_id[:60]!r}; known are {names}")
-    if as_json:
-        click.echo(_json_line(found[0]))
-        return
-    for name, value in as_values(found[0]).items():
-        words = ", ".join(value) if isinstance(value, list) else value
-        if words not in (None, ""):
-            click.echo(f"{name.replace('_', ' '):<15} {words}")
-    for name in found[0].sources:
-        source = pack.sources.get(name)
-        if source:
-            click.echo(f"  {name}: {source.publisher}: {source.what} ({source.dated})")
+    pack = _in_force(account, stack, as_json=as_json)
+    for rule in pack.rules:
+        if rule.rule_id == rule_id:
+            click.echo(json_line(rule) if as_json else "\n".join(rule_lines(rule, pack)))
+            return
+    names = ", ".join(rule.rule_id for rule in pack.rules)
+    raise InputError("rule", f"unknown rule {rule_id[:60]!r}; known are {names}")
 
 
 @policy.command()
 @click.argument("old")
 @click.argument("new")
-@_json
+@json_option
 def diff(old: str, new: str, as_json: bool) -> None:
-    """Show what differs between two files of rules; `shipped` is the pack that ships."""
-    for line in differences(_rules(old), _rules(new)):
-        if as_json:
-            click.echo(json.dumps(line, ensure_ascii=False))
-            continue
-        click.echo(f"{line['change']:<8} {line['rule']}")
-        for field, (before, after) in line.get("fields", {}).items():
-            click.echo(f"         {field.replace('_', ' ')}: {before} → {after}")
+    """Show what differs between two files of rules; `shipped` is the pack that ships.
+
+    A file with rules for every obligation is a pack of its own; any other is laid over what ships.
+    """
+    for line in differences(_whole(old), _whole(new)):
+        told = [json.dumps(line, ensure_ascii=False)] if as_json else change_lines(line)
+        click.echo("\n".join(told))
 
 
 @policy.command()
-@click.option("--account", help="With the rules of this account and its deployment.")
-@_stack
-def check(account: str | None, stack: str | None) -> int:
-    """Name rules unchecked for 180 days, overlaps, gaps, calendars that end; 10 if any."""
-    found = list(doubts(_pack(account, stack), utc_now().date()))
-    for words in found:
-        click.echo(words)
+@_account
+@json_option
+@stack_option
+def check(account: str, as_json: bool, stack: str | None) -> int:
+    """Name rules unchecked for 180 days, overlaps, gaps, calendars that end; 10 if any.
+
+    Looks at the rules that ship, those of the deployment, and those of every account or, with
+    --account, of that one.
+    """
+    on = today(utc_now())
+    if _untouched(account, stack):
+        layers, found = ["shipped"], list(doubts(load_pack(), on))
+    else:
+        with place(stack, keep=False) as here:
+            slugs = [here.accounts.get(account).slug] if account else _slugs(here)
+            layers = ["shipped", *layers_with_rules(here.rules, slugs)]
+            found = list(of_all_layers(here.rules, slugs, on))
+    click.echo(f"looked at, {_where(stack)}: {', '.join(layers)}", err=as_json)
+    for doubt in found:
+        click.echo(json.dumps(doubt.line(), ensure_ascii=False) if as_json else doubt)
     if not found:
         click.echo("nothing to look at", err=True)
     return LOOK if found else 0
 
 
-@policy.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@_account
-@click.option("--later", is_flag=True, help="Approve cut-offs that move later.")
-@click.option("--dry-run", is_flag=True, help="Only show what would move.")
-@_stack
-def apply(file: Path, account: str, later: bool, dry_run: bool, stack: str | None) -> None:
-    """Lay the rules of FILE (the columns of policy.csv) over those that ship.
-
-    A rule with a known id replaces it, a new id is added; an empty file takes them back. Open
-    cut-offs move earlier by themselves, later only with --later.
-    """
-    rows = _read(file)
-    with place(stack) as here:
-        if account:
-            here.accounts.get(account)
-        here.rules.laid_over(load_pack(), rows, account)
-        moved = list(moves(here, rows, account))
-        for move in moved:
-            click.echo(_moved(move))
-        held = [move for move in moved if move.later]
-        if held and not later and not dry_run:
-            words = f"{len(held)} open cut-offs would move later; approve them with --later"
-            raise ClaimwatchError(words)
-        if dry_run:
-            return
-        here.rules.put(rows, account)
-        slugs = [each.slug for each in here.accounts.all() if account in (DEPLOYMENT, each.slug)]
-        click.echo(f"applied; {resettle(here, slugs)} cases changed", err=True)
+def _in_force(account: str, stack: str | None, *, as_json: bool) -> Pack:
+    """Return the rules that hold, having said which layers they come from."""
+    pack = load_pack()
+    if not _untouched(account, stack):
+        with place(stack, keep=False) as here:
+            if account:
+                here.accounts.get(account)
+            pack = here.rules.of(account)
+    click.echo(layers_line(pack, _where(stack), account), err=as_json)
+    return pack
 
 
-def _pack(account: str | None, stack: str | None) -> Pack:
-    if account is None and stack is None:
-        return load_pack()
-    with place(stack) as here:
-        if account:
-            here.accounts.get(account)
-        return here.rules.of(account or DEPLOYMENT)
+def _untouched(account: str, stack: str | None) -> bool:
+    """Say whether nothing was ever stored here, so that only what ships can be in force."""
+    return not account and stack is None and not store_file().exists()
 
 
-def _rules(name: str) -> tuple[Rule, ...]:
+def _where(stack: str | None) -> str:
+    return f"stack {stack}" if stack else "local store"
+
+
+def _slugs(here: Place) -> list[str]:
+    return [each.slug for each in here.accounts.all()]
+
+
+def _whole(name: str) -> tuple[Rule, ...]:
+    """Return a pack, or what ships with the rules of a file laid over it."""
+    shipped = load_pack()
     if name == SHIPPED:
-        return load_pack().rules
-    return read_rules(name, _read(Path(name)), load_pack().stores, "file")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise InputError(str(path), str(wrong)) from None
-
-
-def _json_line(rule: Rule) -> str:
-    return json.dumps(as_values(rule), ensure_ascii=False)
-
-
-def _line(rule: Rule) -> str:
-    until = f" to {rule.effective_to}" if rule.effective_to else ""
-    since = f"from {rule.effective_from}{until}" if rule.effective_from else until.strip()
-    doubt = "" if rule.verified == "yes" else "not verified"
-    run_to = f", may run to {rule.may_run_to}" if rule.may_run_to else ""
-    layer = "" if rule.layer == "pack" else f"[{rule.layer}]"
-    parts = (
-        f"{rule.rule_id:<26} {rule.window}{run_to}",
-        " ".join(rule.stores),
-        since,
-        doubt,
-        layer,
-    )
-    return "  ".join(part for part in parts if part)
-
-
-def _moved(move: Move) -> str:
-    way = "later  " if move.later else "earlier"
-    return f"{way}  {move.account}/{move.order_id}  {move.obligation}  {move.before} → {move.after}"
+        return shipped.rules
+    text = read_text(Path(name))
+    rules = read_rules(name, text, shipped.stores) if text.strip() else ()
+    if {rule.obligation for rule in rules} >= set(shipped.obligations):
+        return rules
+    click.echo(f"{name}: laid over the rules that ship", err=True)
+    return shipped.overlaid(read_layer(name, text, shipped, "file")).rules

@@ -14,8 +14,8 @@ from claimwatch.observer import Line
 from claimwatch.replay import Replay
 from claimwatch.rows import as_csv
 from claimwatch.transcript import transcript
+from claimwatch.typed import instant, moment
 from shared.domain.errors import InputError
-from shared.domain.instants import parse_instant, parse_moment
 from shared.mail.deadline_entry import deadlines_ics
 from shared.policy.pack import load_pack
 from shared.web.accounting import of_cases
@@ -59,7 +59,7 @@ def replay(
 
     The same input gives the same output, byte for byte. Nothing leaves this machine.
     """
-    begin, end = parse_instant("--from", start), parse_instant("--until", until)
+    begin, end = instant("--from", start), instant("--until", until)
     if end < begin:
         raise InputError("--until", "is before --from")
     pack = load_pack()
@@ -70,7 +70,7 @@ def replay(
         pack,
         begin,
         account=account,
-        report_as_of=None if report_as_of is None else parse_moment("--report-as-of", report_as_of),
+        report_as_of=None if report_as_of is None else moment("--report-as-of", report_as_of),
         verified=not unverified,
     )
     arrivals = inbox.read(inputs)

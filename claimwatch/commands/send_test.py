@@ -1,5 +1,6 @@
 """`claimwatch send-test`: the mail a contact would get, so that they see it before it matters."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -8,7 +9,7 @@ from pathlib import Path
 import boto3
 import click
 
-from claimwatch.commands.handing import stack_option
+from claimwatch.commands.handing import json_option, stack_option
 from claimwatch.place import Place, place
 from claimwatch.stack import Stack
 from shared.adapters.mailer import Mailer
@@ -27,8 +28,11 @@ _SENDER = "claimwatch@example.com"
 @click.option("--account", required=True, help="Whose contact.")
 @click.option("--to", "address", help="Address of the contact; the first, if not given.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write it to a file, send nothing.")
+@json_option
 @stack_option
-def send_test(account: str, address: str | None, out: Path | None, stack: str | None) -> None:
+def send_test(
+    account: str, address: str | None, out: Path | None, as_json: bool, stack: str | None
+) -> None:
     """Send a contact the reminder of an invented claim; without --stack only show it."""
     with place(stack) as here:
         known = _with_first(here.accounts.get(account), address)
@@ -39,13 +43,28 @@ def send_test(account: str, address: str | None, out: Path | None, stack: str | 
         out.write_bytes(message.as_bytes())
         click.echo(f"written to {out}", err=True)
     elif found is None:
-        body = message.get_body(("plain",))
-        click.echo(f"To: {message['To']}\nSubject: {message['Subject']}\n")
-        click.echo(body.get_content() if body else "", nl=False)
+        if not as_json:
+            click.echo(f"To: {message['To']}\nSubject: {message['Subject']}\n")
+            click.echo(_text(message), nl=False)
     else:
         events = found.parts.get("MailEvents", ("", ""))[1]
         Mailer(boto3.client("sesv2"), events).send(message, {"account": account})
         click.echo(f"sent to {message['To']}; nothing else was changed", err=True)
+    if as_json:
+        line = {
+            "account": account,
+            "to": message["To"],
+            "subject": message["Subject"],
+            "text": _text(message),
+            "sent": out is None and found is not None,
+            "written": str(out) if out else None,
+        }
+        click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def _text(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    return str(body.get_content()) if body else ""
 
 
 def _with_first(account: Account, address: str | None) -> Account:

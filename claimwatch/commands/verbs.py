@@ -15,13 +15,8 @@ from claimwatch.commands.handing import (
     zone_option,
 )
 from claimwatch.place import Place, place
-from claimwatch.verbs import (
-    NO_FIELDS,
-    message,
-    money,
-    split_claim,
-    when,
-)
+from claimwatch.typed import money, when
+from claimwatch.verbs import NO_FIELDS, message, split_claim
 from shared.domain.answering import ANSWERS
 from shared.domain.case import Case
 from shared.domain.errors import ClaimwatchError, InputError

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from shared.adapters.keys import rules_key
-from shared.policy.pack import read_rules
+from shared.policy.rows import PackError
+from shared.policy.rule_rows import read_layer
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
@@ -23,20 +24,36 @@ DEPLOYMENT = ""
 class RuleTable:
     """Lays a deployment's and an account's own rules over the pack that ships."""
 
-    def __init__(self, table: Table, shipped: Pack, now: Callable[[], datetime]) -> None:
-        """Work on the table of the cases."""
+    def __init__(
+        self,
+        table: Table,
+        shipped: Pack,
+        now: Callable[[], datetime],
+        set_aside: Callable[[PackError], None] | None = None,
+    ) -> None:
+        """Work on the table of the cases.
+
+        ``set_aside`` is told of a layer that cannot be read any more, as after an upgrade; what
+        lies below it holds then, since a reminder by another rule beats none. Without it such a
+        layer raises PackError.
+        """
         self._table, self._shipped, self._now = table, shipped, now
+        self._set_aside = set_aside
         self._known: dict[str, tuple[datetime, Pack]] = {}
 
     def of(self, account: str) -> Pack:
-        """Return the rules that hold for an account; raises PackError for a row that is wrong."""
+        """Return the rules that hold for an account; raises PackError unless it is set aside."""
         now = self._now()
         if account not in self._known or now - self._known[account][0] >= FRESH:
-            pack = self._shipped
-            for layer in dict.fromkeys((DEPLOYMENT, account)):
-                pack = self.laid_over(pack, self.text(layer), layer)
-            self._known[account] = (now, pack)
+            self._known[account] = (now, self._laid(account, {}))
         return self._known[account][1]
+
+    def proposed(self, account: str, layer: str, text: str) -> Pack:
+        """Return the rules that would hold for an account if ``text`` became those of a layer.
+
+        Every other layer stays where it is, also one that lies over it. Raises PackError.
+        """
+        return self._laid(account, {layer: text})
 
     def text(self, account: str = DEPLOYMENT) -> str:
         """Return the rules of one layer as they were written, empty when there are none."""
@@ -48,10 +65,22 @@ class RuleTable:
         self._table.put_item(Item={**rules_key(account), "rows": rows})
         self._known.clear()
 
-    @staticmethod
-    def laid_over(pack: Pack, rows: str, account: str) -> Pack:
-        """Return ``pack`` with the rules of a layer; raises PackError for a row that is wrong."""
-        if not rows.strip():
-            return pack
-        layer = f"account {account}" if account else "deployment"
-        return pack.overlaid(read_rules(f"rules of {layer}", rows, pack.stores, layer))
+    def _laid(self, account: str, instead: Mapping[str, str]) -> Pack:
+        pack = self._shipped
+        for layer in dict.fromkeys((DEPLOYMENT, account)):
+            text = instead[layer] if layer in instead else self.text(layer)
+            name = layer_name(layer)
+            try:
+                rules = read_layer(f"rules of {name}", text, pack, name)
+            except PackError as wrong:
+                if self._set_aside is None or instead:
+                    raise
+                self._set_aside(wrong)
+            else:
+                pack = pack.overlaid(rules) if rules else pack
+        return pack
+
+
+def layer_name(account: str) -> str:
+    """Return what the rules of an account, or of the whole deployment, are called."""
+    return f"account {account}" if account else "deployment"

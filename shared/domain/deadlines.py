@@ -64,7 +64,7 @@ def deadline(pack: Pack, query: Query) -> Deadline:
     """Compute one deadline.
 
     Raises InputError for a name nobody knows, NoAnchorError when there is nothing to count from,
-    NoRuleError when no rule is in force on the anchor's date.
+    NoRuleError when the store has no rule or none is in force on the anchor's date.
     """
     obligation, store, case, anchors, window, stated, verified = query
     given = tuple(anchors.items())
@@ -92,7 +92,7 @@ def computed(pack: Pack, query: Query) -> Deadline:
     choice = pack.choose(query.obligation, query.store, query.case)
     notes = _unused(pack, choice.anchors, query.anchors)
     if len(notes) == len(query.anchors):
-        return _without_anchor(choice.rules, query, notes)
+        return _without_anchor(pack, choice.rules, query, notes)
     try:
         clock = wall_clock(query.store.zone)
         known = {
@@ -118,7 +118,9 @@ def _unused(pack: Pack, counted: frozenset[str], anchors: Mapping[str, Moment]) 
     return notes
 
 
-def _without_anchor(rows: tuple[Rule, ...], query: Query, notes: list[str]) -> Deadline:
+def _without_anchor(pack: Pack, rows: tuple[Rule, ...], query: Query, notes: list[str]) -> Deadline:
+    if query.stated is None and not rows:
+        raise NoRuleError(_nowhere_near(pack, query))
     if query.stated is None:
         wanted = ", ".join(dict.fromkeys(name for row in rows for name in row.anchors))
         raise NoAnchorError(
@@ -136,6 +138,19 @@ def _without_anchor(rows: tuple[Rule, ...], query: Query, notes: list[str]) -> D
         missed_after=query.stated,
         counted_from=None,
         notes=tuple(notes),
+    )
+
+
+def _nowhere_near(pack: Pack, query: Query) -> str:
+    """Return that no rule speaks for a store, and for which stores or cases there is one."""
+    named = dict.fromkeys(
+        (f"{store} in case {row.case}" if row.case else store).replace("*", "every store")
+        for row in pack.of(query.obligation)
+        for store in row.stores
+    )
+    return (
+        f"store: no rule for {query.obligation} in store {query.store.code}; "
+        f"there is one in {', '.join(named)}"
     )
 
 

@@ -3,7 +3,6 @@
 Both are information: nothing is owed, so nothing is reminded.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,15 +41,32 @@ def exposure(ordered: date, latest_delivery: date, excluded: tuple[str, ...] = (
     return Exposure(first, latest_delivery + LAST, excluded)
 
 
+def exclusions(*, digital: bool, paid_with: str, refunded: bool, claimed: bool) -> tuple[str, ...]:
+    """Return why an A-to-z claim of such an order would be excluded, whatever the day."""
+    reasons = {
+        "digital goods are excluded": digital,
+        "orders paid with a gift card or voucher are excluded": paid_with.lower() in VOUCHERS,
+        "the order was refunded in full": refunded,
+        "there is one claim an order, and this one has had it": claimed,
+    }
+    return tuple(words for words, holds in reasons.items() if holds)
+
+
 def exposure_of(case: Case) -> Exposure | None:
     """Return the exposure of an order whose facts are known, else None."""
     facts = case.order_facts
     if "ordered_at" not in facts or "latest_estimated_delivery" not in facts:
         return None
+    excluded = exclusions(
+        digital=bool(facts.get("digital")),
+        paid_with=str(facts.get("paid_with", "")),
+        refunded=any(each.type == "order_refunded" and each.verified for each in case.events),
+        claimed="atoz" in case.claims and case.claims["atoz"].known,
+    )
     return exposure(
         _local_date(facts["ordered_at"], case.store.zone),
         _local_date(facts["latest_estimated_delivery"], case.store.zone),
-        tuple(_excluded(case, facts)),
+        excluded,
     )
 
 
@@ -59,19 +75,6 @@ def decision_expected(claim: Claim, zone: ZoneInfo) -> date | None:
     if claim.waiting_since is None:
         return None
     return _date(claim.waiting_since, zone) + ABOUT_A_WEEK
-
-
-def _excluded(case: Case, facts: Mapping[str, Any]) -> list[str]:
-    found = []
-    if facts.get("digital"):
-        found.append("digital goods are excluded")
-    if str(facts.get("paid_with", "")).lower() in VOUCHERS:
-        found.append("orders paid with a gift card or voucher are excluded")
-    if any(event.type == "order_refunded" and event.verified for event in case.events):
-        found.append("the order was refunded in full")
-    if "atoz" in case.claims and case.claims["atoz"].known:
-        found.append("there is one claim an order, and this one has had it")
-    return found
 
 
 def _local_date(text: Any, zone: ZoneInfo) -> date:  # noqa: ANN401 - a field of a message

@@ -31,6 +31,12 @@ _INSTANT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})",
     re.ASCII,
 )
+_NEARLY = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?"
+    r"(?:([Zz]|[+-]\d{2}):?(\d{2})?)?)?",
+    re.ASCII,
+)
+"""A date, and perhaps a time of day and an offset: what people write who know the form by half."""
 
 
 def parse_instant(field: str, text: object) -> datetime:
@@ -56,12 +62,20 @@ def parse_instant(field: str, text: object) -> datetime:
 
 
 def _no_instant(text: str) -> str:
-    """Return what is wrong with a text that is not an instant."""
+    """Return what is wrong with a text that is not an instant, and what to write in its place."""
     if text.isdecimal():
         return f"numeric time {text[:24]!r}; write it as 2026-03-06T18:00:00Z"
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?", text, re.ASCII):
-        return f"naive time {text!r}; add the offset, as in {text}Z"
-    return f"{text[:40]!r} is not a time like 2026-03-06T18:00:00Z"
+    found = _NEARLY.fullmatch(text)
+    if found is None:
+        return f"{text[:40]!r} is not a time like 2026-03-06T18:00:00Z"
+    day, clock, seconds, offset, minutes = found.groups()
+    if clock is None:
+        return f"{text!r} is a date; add the time of day, as in {day}T18:00:00Z"
+    right = f"{day}T{clock}{seconds or ':00'}"
+    if offset is None:
+        return f"naive time {text!r}; add the offset, as in {right}Z"
+    zone = "Z" if offset in "zZ" else f"{offset}:{minutes or '00'}"
+    return f"{text!r} is not written in full; write {right}{zone}"
 
 
 def parse_moment(field: str, text: object) -> Moment:

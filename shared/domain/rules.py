@@ -124,11 +124,13 @@ class Pack:
     rules: tuple[Rule, ...]
     stores: Mapping[str, Store]
     sources: Mapping[str, Source] = field(default_factory=dict)
+    anchors_below: frozenset[str] = frozenset()
+    """Facts that rules counted from over which others were laid; events still tell of them."""
 
     def overlaid(self, rules: Iterable[Rule]) -> "Pack":
         """Return the pack with rules of another layer: same id replaces, a new id is added."""
         merged = {rule.rule_id: rule for rule in (*self.rules, *rules)}
-        return Pack(tuple(merged.values()), self.stores, self.sources)
+        return Pack(tuple(merged.values()), self.stores, self.sources, self.anchors)
 
     @cached_property
     def obligations(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -138,8 +140,8 @@ class Pack:
 
     @cached_property
     def anchors(self) -> frozenset[str]:
-        """Every fact that some rule counts from."""
-        return frozenset(anchor for rule in self.rules for anchor in rule.anchors)
+        """Every fact that some rule counts from, or did before others were laid over it."""
+        return self.anchors_below.union(*(rule.anchors for rule in self.rules))
 
     @cached_property
     def _chosen(self) -> dict[tuple[str, str, str], Choice]:

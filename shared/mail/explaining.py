@@ -1,10 +1,11 @@
 """A deadline explained in words: the long form of what a mail says under "why this time"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from shared.domain.awaiting import Awaited
 from shared.domain.case import Case
 from shared.domain.deadlines import Deadline
 from shared.domain.filing import OBLIGATION as FILING
@@ -16,7 +17,7 @@ from shared.mail.dates import between, day, when
 from shared.mail.language import Tongue, mark, tongue
 from shared.mail.notes import anchor_words
 from shared.mail.scene import phase
-from shared.mail.wording import wording
+from shared.mail.wording import PROGRAMMES, wording
 
 _MINUTE = timedelta(minutes=1)
 _READINGS = {
@@ -34,6 +35,52 @@ _WHY_THEY_DIFFER = {
     ),
     "calendar_days": mark("Days can be counted to the hour or to the end of the last day."),
 }
+
+_STATES = {
+    "open": mark("open"),
+    "in_doubt": mark("in doubt"),
+    "answered": mark("answered"),
+    "missed": mark("missed"),
+    "cancelled": mark("no longer needed"),
+    "lapsed": mark("lapsed, nothing was missed by that"),
+}
+
+
+def headline(each: Round, language: str, now: datetime) -> str:
+    """Return which round of what is explained, and how it stands at ``now``, UTC."""
+    say, state = tongue(language), each.state(now)
+    return say(
+        "%(name)s (%(code)s), round %(number)d: %(state)s",
+        name=say.known(wording(each.obligation).name),
+        code=each.obligation,
+        number=each.number,
+        state=say("answered late") if each.late else say.known(_STATES[state]),
+    )
+
+
+def nothing_owed(language: str, programme: str, elsewhere: Sequence[str]) -> list[str]:
+    """Return that nothing is owed, of one programme where it is named, and which claims to ask."""
+    say = tongue(language)
+    if not programme:
+        return [say("Nothing is owed on this order.")]
+    name = say.known(PROGRAMMES[programme])
+    told = [say("%(programme)s: nothing is owed on this order.", programme=name)]
+    if elsewhere:
+        told.append(
+            say("For the rest of this order see: %(claims)s.", claims=say.listed(elsewhere))
+        )
+    return told
+
+
+def waiting(each: Awaited, language: str) -> str:
+    """Return what an obligation waits for before it opens."""
+    say = tongue(language)
+    return say(
+        "%(name)s (%(code)s): awaited is %(anchors)s, or a date stated by Amazon.",
+        name=say.known(wording(each.obligation).name),
+        code=each.obligation,
+        anchors=say(" or ").join(anchor_words(say, name) for name in each.anchors),
+    )
 
 
 def explanation(
@@ -139,7 +186,7 @@ class _Told:
             yield say.known(_WHY_THEY_DIFFER[unit])
         if rule.may_run_to is not None and not printed:
             yield say("The sources do not agree how long there is, so the shorter time is kept.")
-        if not self._is_stated():
+        if not self._is_stated() and not self._brought_forward():
             yield say("Reminders follow the earliest; only after the latest is it missed.")
 
     def _printed(self) -> str:
@@ -162,13 +209,28 @@ class _Told:
     def _unconfirmed(self) -> Iterator[str]:
         """Yield that a report nobody confirmed has brought the reminders forward."""
         deadline = self.each.deadline
-        own = deadline.stated if self._is_stated() else deadline.earliest
-        told = any("unverified" in note for note in deadline.notes)
-        if own is not None and deadline.remind_by < own and not told:
+        if not self._brought_forward():
+            return
+        end = when(self.say, deadline.missed_after, self.zone)
+        if deadline.remind_by == self.each.reported:
             yield self.say(
-                "A report that is not confirmed gives an earlier time; reminders follow it, but "
-                "missed it is only after the time that is confirmed."
+                "A report that is not confirmed states %(when)s; reminders follow it, but it is "
+                "missed only after %(end)s.",
+                when=when(self.say, deadline.remind_by, self.zone),
+                end=end,
             )
+        else:
+            yield self.say(
+                "What is not confirmed gives an earlier time; reminders follow it, but it is "
+                "missed only after %(end)s.",
+                end=end,
+            )
+
+    def _brought_forward(self) -> bool:
+        """Say whether the reminders follow something that cannot be believed."""
+        deadline = self.each.deadline
+        own = deadline.stated if self._is_stated() else deadline.earliest
+        return own is not None and deadline.remind_by < own
 
     def _is_stated(self) -> bool:
         deadline = self.each.deadline

@@ -134,6 +134,13 @@ _NOTES = (
         mark("%(name)s: no rule is in force in store %(store)s on %(at)s."),
     ),
     (
+        (
+            r"store: no rule for (?P<name>\S+) in store (?P<store>\S+); "
+            r"there is one in (?P<stores>.+)"
+        ),
+        mark("%(name)s: there is no rule in store %(store)s; there is one in %(stores)s."),
+    ),
+    (
         r"a date for (?P<name>\S+), which is closed",
         mark("%(name)s: Amazon stated a date after it had ended."),
     ),

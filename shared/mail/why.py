@@ -115,8 +115,9 @@ def in_force(say: Tongue, rule: Rule) -> str:
 
 def layer(say: Tongue, rule: Rule) -> Iterator[str]:
     """Yield who set a rule that did not come with the product."""
-    if rule.layer in _LAYERS:
-        yield say.known(_LAYERS[rule.layer])
+    kind = rule.layer.partition(" ")[0]  # an account's layer carries the account's name
+    if kind in _LAYERS:
+        yield say.known(_LAYERS[kind])
 
 
 def provenance(say: Tongue, rule: Rule) -> str:

@@ -20,7 +20,8 @@ from shared.domain.knowledge import (
     Statement,
     Verified,
 )
-from shared.policy.pack import PackError, load_pack
+from shared.policy.pack import load_pack
+from shared.policy.rows import PackError
 
 _Row = Mapping[str, str]
 _Made = TypeVar("_Made")

@@ -9,6 +9,7 @@ from shared.domain.instants import parse_moment
 from shared.domain.rules import Store
 
 _DAYS = 90
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -40,7 +41,6 @@ def _month(text: str) -> Period:
 
 
 def _date(option: str, text: str) -> date:
-    moment = parse_moment(option, text)
-    if isinstance(moment, datetime):
-        raise InputError(option, f"{text!r} is not a date like 2026-03-01")
-    return moment
+    if _DAY.fullmatch(text) is None:
+        raise InputError(option, f"{text[:40]!r} is not a date like 2026-03-01")
+    return parse_moment(option, text)

@@ -177,11 +177,7 @@ def test_own_rules_move_cut_offs_later_only_when_that_is_approved(
     assert explained["remind_by"] == explained["missed_after"]
 
 
-def test_the_rules_can_be_listed_shown_compared_and_checked(tmp_path: Path) -> None:
-    assert len(lines(claimwatch("policy", "list", "--json").stdout)) == 30
-    assert "four" not in claimwatch("policy", "show", "return.process.us").stdout
-    assert claimwatch("policy", "show", "nothing").returncode == 2
-    assert claimwatch("policy", "check").returncode in (0, 10)
+def test_two_packs_of_rules_are_compared(tmp_path: Path) -> None:
     changed = tmp_path / "changed.csv"
     text = (ROOT / "shared" / "policy" / "policy.csv").read_text(encoding="utf-8")
     changed.write_text(text.replace(",4,calendar_days", ",5,calendar_days"), encoding="utf-8")

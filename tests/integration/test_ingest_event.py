@@ -1,7 +1,10 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 
+from shared import wiring
+from shared.observability import logger
 from tests.conftest import ORDER, WEDNESDAY, body
 from tests.integration.conftest import Stack
 
@@ -77,3 +80,16 @@ def test_two_accounts_never_share_a_case(stack: Stack) -> None:
     keys = {entry["pk"]["S"] for entry in item} - {"ACCOUNTS"}
     assert keys == {"ACCOUNT#blue-kettle"}
     assert stack.case().order_id == ORDER
+
+
+def test_rules_that_cannot_be_read_any_more_give_way_to_what_ships_and_are_told(
+    stack: Stack,
+) -> None:
+    wiring.services().rules.put("rule_id,obligation\nmine,safet.bygone\n", "blue-kettle")
+
+    with patch.object(logger, "error") as told:
+        stack.receive(body("information_requested"))
+
+    (asked,) = stack.case().summary["obligations"].values()
+    assert (asked["rule"], asked["remind_by"]) == ("atoz.info-request", "2026-03-13T08:00:00Z")
+    assert "rules of account blue-kettle" in told.call_args.kwargs["reason"]

@@ -45,7 +45,7 @@ def slug(heading: str) -> str:
 
 
 def source() -> str:
-    folders = (ROOT / "functions", ROOT / "shared/steps")
+    folders = (ROOT / "functions", ROOT / "shared/steps", ROOT / "shared")
     return "\n".join(path.read_text() for folder in folders for path in folder.glob("*.py"))
 
 

@@ -244,3 +244,32 @@ def test_a_deadline_on_the_day_the_clocks_change_is_the_same_every_time() -> Non
         assert found.earliest == datetime(2026, 3, 8, 8, tzinfo=UTC)
         assert found.expected == datetime(2026, 3, 9, 6, 59, 59, tzinfo=UTC)
         assert found.latest == datetime(2026, 3, 9, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "anchors",
+    [
+        pytest.param({}, id="nothing known"),
+        pytest.param({"return_delivered": WEDNESDAY}, id="what the other store counts from"),
+    ],
+)
+def test_a_store_without_a_rule_is_told_which_stores_have_one(anchors: dict[str, datetime]) -> None:
+    with pytest.raises(NoRuleError) as none:
+        deadline(PACK, asked("return.process", "DE", anchors=anchors))
+
+    assert str(none.value) == ("store: no rule for return.process in store DE; there is one in US")
+
+
+def test_where_only_some_cases_have_a_rule_they_are_named() -> None:
+    (rule,) = PACK.of("return.answer")
+    lost = replace(rule, case="lost")
+    here = replace(rule, rule_id="own", stores=("US", "UK"))
+
+    with pytest.raises(NoRuleError, match=r"there is one in every store in case lost, US, UK$"):
+        deadline(PACK.overlaid([lost, here]), asked("return.answer", "DE"))
+
+
+def test_the_date_amazon_states_holds_where_no_rule_does() -> None:
+    found = deadline(PACK, asked("return.process", "DE", stated=WEDNESDAY))
+
+    assert (found.rule, found.remind_by, found.missed_after) == (None, WEDNESDAY, WEDNESDAY)

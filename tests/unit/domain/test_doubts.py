@@ -259,3 +259,16 @@ def test_one_doubted_parcel_no_rule_covers_keeps_none_from_reminding_earlier(
 
     (filing,) = case.rounds["safet.file"]
     assert filing.deadline.remind_by == WEDNESDAY + 28 * DAY
+
+
+def test_a_fact_that_rules_of_ones_own_no_longer_count_from_is_still_known(
+    world: World, make_event: MakeEvent
+) -> None:
+    of_appeals = [rule for rule in world.pack.rules if rule.obligation == "atoz.appeal"]
+    own = world.pack.overlaid(replace(rule, anchors=("account_debited",)) for rule in of_appeals)
+    granted = make_event("claim_decided", decision="granted_seller_funded")
+
+    case = fold([make_event("claim_opened"), granted], own, world.home)
+
+    assert kinds(case) == {"awaiting"}
+    assert case.claims["atoz"].status == "granted_seller_funded"

@@ -48,8 +48,28 @@ def test_what_is_no_time_is_refused_by_field_and_problem(text: object, problem: 
 
 
 def test_where_an_instant_is_wanted_a_date_is_not_enough() -> None:
-    with pytest.raises(InputError, match="is not a time like"):
+    right = "'2026-03-06' is a date; add the time of day, as in 2026-03-06T18:00:00Z"
+    with pytest.raises(InputError, match=right):
         parse_instant("until", "2026-03-06")
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        pytest.param("2026-03-06T18:00", "2026-03-06T18:00:00Z", id="no seconds, no offset"),
+        pytest.param("2026-03-06 18:00:59.5", "2026-03-06T18:00:59.5Z", id="no offset"),
+        pytest.param("2026-03-06T18:00+08:00", "2026-03-06T18:00:00+08:00", id="no seconds"),
+        pytest.param("2026-03-06 18:00:00Z", "2026-03-06T18:00:00Z", id="a space"),
+        pytest.param("2026-03-06T18:00:00+0800", "2026-03-06T18:00:00+08:00", id="no colon"),
+        pytest.param("2026-03-06T18:00:00-03", "2026-03-06T18:00:00-03:00", id="only hours"),
+    ],
+)
+def test_what_is_nearly_a_time_is_refused_with_a_time_that_is_taken(text: str, right: str) -> None:
+    with pytest.raises(InputError) as refused:
+        parse_instant("stated", text)
+
+    assert str(refused.value).endswith(f" {right}")
+    parse_instant("stated", right)
 
 
 def test_a_date_lasts_from_its_first_to_its_last_second_in_its_zone() -> None:

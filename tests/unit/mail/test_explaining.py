@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.mail.explaining import explanation
+from shared.domain.awaiting import Awaited
+from shared.mail.explaining import explanation, headline, nothing_owed, waiting
 from shared.mail.language import tongue
 from shared.mail.why import reasons_why
 from tests.unit.mail.stories import (
@@ -118,11 +119,38 @@ def test_a_reader_on_the_stores_clock_is_told_each_time_once() -> None:
                       stated="2026-03-12T06:00:00Z", verified=False),
             ),
             INFO,
-            "A report that is not confirmed gives an earlier time; reminders follow it, but missed "
-            "it is only after the time that is confirmed.",
-            "有一份未经确认的报告给出了更早的时间：提醒按它安排，但过了已确认的时间才算逾期。",
-            "有一份未經確認的報告提出了更早的時間：提醒按它安排，但過了已確認的時間才算逾期。",
+            "A report that is not confirmed states Thu 12 Mar 2026, 14:00 Taipei (UTC+08:00); "
+            "reminders follow it, but it is missed only after Sat 14 Mar 2026, 16:00 Taipei "
+            "(UTC+08:00).",
+            "有一份未经确认的报告给出的时间是 2026年3月12日（周四）14:00，台北时间（UTC+08:00）："
+            "提醒按它安排，但过了 2026年3月14日（周六）16:00，台北时间（UTC+08:00）才算逾期。",
+            "有一份未經確認的報告提出的時間是 2026年3月12日（週四）14:00，臺北時間（UTC+08:00）："
+            "提醒按它安排，但過了 2026年3月14日（週六）16:00，臺北時間（UTC+08:00）才算逾期。",
             id="a report nobody confirmed",
+        ),
+        pytest.param(
+            asked(window={"amount": 1, "unit": "calendar_days"}, stated="2026-03-12T06:00:00Z",
+                  verified=False),
+            INFO,
+            "A report that is not confirmed states Thu 12 Mar 2026, 14:00 Taipei (UTC+08:00); "
+            "reminders follow it, but it is missed only after Sat 14 Mar 2026, 16:00 Taipei "
+            "(UTC+08:00).",
+            "有一份未经确认的报告给出的时间是 2026年3月12日（周四）14:00，台北时间（UTC+08:00）："
+            "提醒按它安排，但过了 2026年3月14日（周六）16:00，台北时间（UTC+08:00）才算逾期。",
+            "有一份未經確認的報告提出的時間是 2026年3月12日（週四）14:00，臺北時間（UTC+08:00）："
+            "提醒按它安排，但過了 2026年3月14日（週六）16:00，臺北時間（UTC+08:00）才算逾期。",
+            id="a question nobody confirmed that prints a window and states a time",
+        ),
+        pytest.param(
+            asked(window={"amount": 1, "unit": "calendar_days"}, verified=False),
+            INFO,
+            "What is not confirmed gives an earlier time; reminders follow it, but it is missed "
+            "only after Sat 14 Mar 2026, 16:00 Taipei (UTC+08:00).",
+            "未经确认的信息给出了更早的时间：提醒按它安排，但过了 "
+            "2026年3月14日（周六）16:00，台北时间（UTC+08:00）才算逾期。",
+            "未經確認的資訊提出了更早的時間：提醒按它安排，但過了 "
+            "2026年3月14日（週六）16:00，臺北時間（UTC+08:00）才算逾期。",
+            id="a window nobody confirmed",
         ),
         pytest.param(
             story(
@@ -226,6 +254,22 @@ def test_a_printed_window_is_not_explained_by_the_rules_own() -> None:
     assert not any("sources do not agree" in line for line in sentences)
 
 
+@pytest.mark.parametrize(
+    "doubted",
+    [
+        {"window": {"amount": 1, "unit": "calendar_days"}},
+        {"stated": "2026-03-12T06:00:00Z"},
+    ],
+    ids=["a window", "a time"],
+)
+def test_where_something_doubted_brings_it_forward_no_reading_is_said_to_count(
+    doubted: dict[str, object],
+) -> None:
+    sentences = told(asked(**doubted, verified=False))
+
+    assert not any(line.startswith("Reminders follow the earliest") for line in sentences)
+
+
 def test_where_amazon_states_the_time_no_reading_is_said_to_count() -> None:
     sentences = told(asked(stated="2026-03-13T06:00:00Z"))
 
@@ -255,7 +299,7 @@ def test_it_says_where_things_stand_now(hours: int, first: str, stands: str) -> 
     ("layer", "words"),
     [
         ("deployment", "It was set for this deployment of Claim watch."),
-        ("account", "It was set for this account."),
+        ("account blue-kettle", "It was set for this account."),
     ],
 )
 def test_a_rule_of_ones_own_is_not_passed_off_as_ours(layer: str, words: str) -> None:
@@ -283,3 +327,83 @@ def test_a_later_round_is_named() -> None:
 
     assert told(tale)[0].startswith("A-to-z information request, round 2: ")
     assert told(tale, language="zh-Hans")[0].startswith("A-to-z 索赔信息请求（第 2 轮）：")
+
+
+@pytest.mark.parametrize(
+    ("events", "hours", "english", "simplified", "traditional"),
+    [
+        ([], 1, "open", "待处理", "待處理"),
+        ([], 50, "in doubt", "或已逾期", "或已逾期"),
+        ([], 90, "missed", "已逾期", "已逾期"),
+        ([("seller_responded", 5)], 90, "answered", "已回复", "已回覆"),
+        ([("seller_responded", 80)], 90, "answered late", "已回复（逾期）", "已回覆（逾期）"),
+        ([("claim_withdrawn", 5)], 90, "no longer needed", "不再需要", "不再需要"),
+    ],
+)
+def test_the_head_names_the_obligation_and_how_it_stands_in_the_readers_words(
+    events: list[tuple[str, int]], hours: int, english: str, simplified: str, traditional: str
+) -> None:
+    tale = story(*OPENERS[INFO], *(event(kind, WEDNESDAY + at * HOUR) for kind, at in events))
+    each, now = tale.case.rounds[INFO][-1], WEDNESDAY + hours * HOUR
+
+    assert headline(each, "en", now) == (
+        f"A-to-z information request (atoz.info_request), round 1: {english}"
+    )
+    assert headline(each, "zh-Hans", now) == (
+        f"A-to-z 索赔信息请求（atoz.info_request），第 1 轮：{simplified}"
+    )
+    assert headline(each, "zh-Hant", now) == (
+        f"A-to-z 索賠資訊請求（atoz.info_request），第 1 輪：{traditional}"
+    )
+
+
+def test_advice_that_nobody_took_has_lapsed() -> None:
+    tale = about("atoz.review")
+    each = tale.case.rounds["atoz.review"][-1]
+
+    said = headline(each, "en", WEDNESDAY + 1000 * HOUR)
+
+    assert said.endswith("round 1: lapsed, nothing was missed by that")
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "part", "awaits"),
+    [
+        (
+            "en",
+            "Nothing is owed on this order.",
+            ["A-to-z: nothing is owed on this order.", "For the rest of this order see: a, b."],
+            (
+                "SAFE-T claim not filed yet (safet.file): awaited is the delivery of the return or "
+                "the refund by Amazon, or a date stated by Amazon."
+            ),
+        ),
+        (
+            "zh-Hans",
+            "此订单目前没有需要处理的事项。",
+            ["A-to-z 索赔：此订单没有需要处理的事项。", "此订单的其他事项请看：a、b。"],
+            (
+                "尚未提交的 SAFE-T 索赔（safet.file）：尚待退货的送达或亚马逊的退款，"
+                "或亚马逊给出的日期。"
+            ),
+        ),
+        (
+            "zh-Hant",
+            "此訂單目前沒有需要處理的事項。",
+            ["A-to-z 索賠：此訂單沒有需要處理的事項。", "此訂單的其他事項請看：a、b。"],
+            (
+                "尚未提交的 SAFE-T 索賠（safet.file）：尚待退貨的送達或亞馬遜的退款，"
+                "或亞馬遜指定的日期。"
+            ),
+        ),
+    ],
+)
+def test_nothing_owed_and_what_is_awaited_is_said_in_every_language(
+    language: str, whole: str, part: list[str], awaits: str
+) -> None:
+    filing = Awaited("safet.file", ("return_delivered", "refund_issued"))
+
+    assert nothing_owed(language, "", []) == [whole]
+    assert nothing_owed(language, "atoz", []) == part[:1]
+    assert nothing_owed(language, "atoz", ["a", "b"]) == part
+    assert waiting(filing, language) == awaits

@@ -129,6 +129,12 @@ def test_whatever_the_engine_notes_is_told_in_english_without_codes(name: str) -
             id="an anchor",
         ),
         pytest.param(
+            "store: no rule for return.process in store DE; there is one in US, UK",
+            "Return to be processed: there is no rule in store DE; there is one in US, UK.",
+            "待處理的退貨：站點 DE 沒有適用的規則；有規則的站點：US, UK。",
+            id="stores",
+        ),
+        pytest.param(
             "public holidays are known for 2014 to 2035 only; "
             "beyond, only the business week counts",
             "Public holidays are known here for the years 2014 to 2035; beyond these only the "
