@@ -64,7 +64,7 @@ browser: $(VENV) ## drive the pages in a real Chromium (needs chromium and npm)
 soak: $(VENV) ## play random faults against the protocol (SCHEDULES=1000000 SEED=1)
 	@.venv/bin/python -m tests.simulation.soak --schedules $(or $(SCHEDULES),1000000) --seed $(or $(SEED),1)
 
-figures: $(VENV) ## play every fault and 20,000 schedules, write what was found into README.md and docs/reliability.md
+figures: $(VENV) ## play pairs of faults and 20,000 schedules, write what was found into README.md and docs/reliability.md
 	@.venv/bin/python -m tests.simulation.figures $(ARGS)
 
 lint: $(VENV) ## check style, types and who imports whom

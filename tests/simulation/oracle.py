@@ -4,7 +4,7 @@ It reads the journal alone: claim events with their arrival, what was durable wh
 provider accepted, and which faults struck. Its bounds follow from the faults that struck.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +20,8 @@ from tests.simulation.promises import (
 from tests.simulation.scenarios import HOUR, MINUTE, OWNER, START, Scenario
 
 _TOPIC = "topic"
+_TURNS = {"changed", "closed"}
+"""After these the same may rightly be said once more."""
 _CLOSERS = {"seller_responded", "claim_withdrawn", "claim_decided"}
 
 
@@ -213,9 +215,13 @@ def _too_early(told: Told, at: float, span: Span) -> bool:
 
 def _count_repeats(journal: Journal, bounds: Bounds, verdict: Verdict) -> None:
     last: dict[tuple[object, ...], Accepted] = {}
+    turns: Counter[tuple[str, ...]] = Counter()
     for message in journal.accepted:
         for told in message.tells:
-            key = (message.channel, message.to, told)
+            about = (message.channel, message.to, told.order)
+            turn = 0 if told.rung in _TURNS else turns[about]  # what was over may begin again
+            turns[about] += told.rung in _TURNS
+            key = (message.channel, message.to, told, turn)
             before = last.get(key)
             last[key] = message
             if before is None:
