@@ -28,6 +28,8 @@ UNUSED = (
     ),
     "pydantic/v1",  # all of the version before
     "shared/mail/locale/*/LC_MESSAGES/*.po",  # compiled beside them
+    "shared/requirements*",  # installed beside it
+    "*.dist-info/RECORD",  # what pip would remove
 )
 """Below the layer; the tests of the build import every function without it."""
 
