@@ -72,7 +72,7 @@ def test_the_layer_ships_all_of_shared_but_what_only_builds_it() -> None:
     shipped = {name.removesuffix("c") if name.endswith(".pyc") else name for name in shared()}
 
     sources = {name for name in files(ROOT / "shared", "*") if not name.endswith(".po")}
-    assert shipped == sources - {"shared/requirements.in", "shared/requirements.txt"}
+    assert shipped == sources - {"requirements.in", "requirements.txt"}
 
 
 def shared() -> set[str]:
