@@ -21,9 +21,10 @@ MAILED, PUBLISHED = f"1.1:arrival:email:{OWNER}", "1.1:arrival:topic:topic"
 
 
 def test_a_lease_says_who_sends_until_when_and_which_slots_in_which_messages() -> None:
-    lease = Lease("me", WEDNESDAY + timedelta(seconds=90), {"A": (MAILED,), "B": (PUBLISHED,)})
+    me = "me"
+    lease = Lease(me, WEDNESDAY + timedelta(seconds=90), {"A": (MAILED,), "B": (PUBLISHED,)})
     item = {
-        "token": "me",
+        "token": me,
         "until": "2026-03-11T08:01:30Z",
         "parcels": {"A": [MAILED], "B": [PUBLISHED]},
     }
