@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run browser soak figures test bench bench-check cost proof coverage lint format check calendars models catalogues requirements validate build \
+.PHONY: help install run browser soak figures test bench bench-check cost proof older-zones coverage lint format check calendars models catalogues requirements validate build \
 	reproducible smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -27,7 +27,7 @@ BYTECODE := PYTHONHASHSEED=0 .venv-sam/bin/python claimwatch/bytecode.py
 
 # What looks like a secret and is none: hashes of packages, fields of sample events, credentials of
 # emulators, and lines that only name where a secret is kept.
-HASHES := (^|/)requirements.*\.txt$$
+HASHES := (^|/)(requirements.*|older-zones)\.txt$$
 NO_SECRETS := md5OfBody|receiptHandle|eTag|AWS_SECRET_ACCESS_KEY|S105|secretsmanager:|LINK_SECRET_ARN|: !Ref
 
 help: ## show this list
@@ -52,6 +52,10 @@ cost: $(VENV) ## count what a thousand claims take of AWS, write docs/cost.md
 
 proof: $(VENV) ## hold the deadlines against two other calendars (QUESTIONS=20000)
 	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),1000000) $(ARGS)
+
+older-zones: $(VENV) ## the same questions with the time zones of another year
+	@.venv/bin/pip install --quiet --no-deps --require-hashes --upgrade --target build/older-zones --requirement tests/oracles/older-zones.txt
+	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),20000) --tzdata build/older-zones $(ARGS)
 
 coverage: $(VENV) ## hold the tests of the domain to every line and every branch of it
 	@COVERAGE_FILE=build/coverage/data .venv/bin/pytest -q tests/unit/domain tests/unit/figures tests/unit/knowledge \
