@@ -2,8 +2,9 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run browser soak figures test bench bench-check cost proof older-zones coverage lint format check calendars models catalogues requirements validate build \
-	reproducible smoke invoke local local-stop e2e scan audit clean
+.PHONY: help install run browser soak figures test bench bench-check cost proof older-zones \
+	coverage lint format check calendars models catalogues requirements validate build reproducible \
+	smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

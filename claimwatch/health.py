@@ -44,7 +44,7 @@ def _rules(here: Place) -> Check:
     try:
         found = list(of_all_layers(here.rules, slugs, today(utc_now())))
     except PackError as wrong:
-        words = f"{wrong}; whoever has these rules is not reminded"
+        words = f"{wrong}; until it is put right, what lies below these rules holds"
         return Check("rules", "fail", words, "correct the file, then claimwatch policy apply")
     if not found:
         return Check("rules", "ok", "no rule or calendar is old, nothing overlaps")

@@ -63,6 +63,7 @@ def use_clock(read: Callable[[], datetime] | None) -> None:
 
 
 def _rules_set_aside(wrong: Exception) -> None:
+    """Tell the operator; threads that do so at once may lose a count, and never the last."""
     from aws_lambda_powertools.metrics import MetricUnit
 
     from shared.observability import logger, metrics

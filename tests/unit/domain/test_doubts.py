@@ -9,6 +9,7 @@ from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
 from shared.domain.plan import plan
 from shared.domain.protocol import StoredCase, World, absorb, mark, take
+from shared.domain.rules import Pack
 from tests.conftest import ORDER, WEDNESDAY, MakeEvent
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -220,15 +221,16 @@ def test_a_fact_no_rule_covers_leaves_the_cut_off_and_says_so(
     assert "no_rule" in {flag.kind for flag in case.flags}
 
 
+@pytest.fixture
+def no_lost(world: World) -> Pack:
+    """The rules, none of which covers a lost return yet."""
+    rules = [rule for rule in world.pack.rules if rule.case == "lost"]
+    return world.pack.overlaid(replace(rule, effective_from=date(2027, 1, 1)) for rule in rules)
+
+
 def test_a_doubted_fact_no_rule_covers_brings_nothing_forward(
-    world: World, make_event: MakeEvent
+    world: World, no_lost: Pack, make_event: MakeEvent
 ) -> None:
-    rules = [
-        replace(rule, effective_from=date(2027, 1, 1))
-        for rule in world.pack.rules
-        if rule.case == "lost"
-    ]
-    no_lost = world.pack.overlaid(rules)
     refund = make_event("refund_issued", WEDNESDAY, programme="return", by="amazon")
     scan = make_event("last_carrier_scan", WEDNESDAY - 9 * DAY, programme="return", verified=False)
 
@@ -240,14 +242,8 @@ def test_a_doubted_fact_no_rule_covers_brings_nothing_forward(
 
 
 def test_one_doubted_parcel_no_rule_covers_keeps_none_from_reminding_earlier(
-    world: World, make_event: MakeEvent
+    world: World, no_lost: Pack, make_event: MakeEvent
 ) -> None:
-    rules = [
-        replace(rule, effective_from=date(2027, 1, 1))
-        for rule in world.pack.rules
-        if rule.case == "lost"
-    ]
-    no_lost = world.pack.overlaid(rules)
     refund = make_event("refund_issued", WEDNESDAY, item_ref="c", by="amazon", **RETURN)
     lost = make_event("last_carrier_scan", item_ref="a", verified=False, **RETURN)
     of_lost = make_event("refund_issued", item_ref="a", event_id="x", verified=False, **RETURN)
