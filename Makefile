@@ -145,29 +145,31 @@ $(HOST_BUILD): $(SAM_VENV)
 	$(SAM) build --build-dir $(@D) --cache-dir .aws-sam/host/cache --parameter-overrides Architecture=$(HOST)
 	$(BYTECODE) $(@D)
 
+# A lock needs no resolver: pip installs what is written here and looks for nothing else, whatever
+# has been published since; `pip check` then tells whether what is written is complete.
 $(VENV):
 	@echo "making .venv with $$($(python) --version); takes a minute, once"
 	@$(python) -m venv --clear .venv
-	@.venv/bin/pip install -qq --require-hashes --only-binary=:all: -r requirements-dev.txt
-	@.venv/bin/pip install -qq --no-deps --no-build-isolation --no-index -e . && touch $@
+	@.venv/bin/pip install -qq --no-deps --require-hashes --only-binary=:all: -r requirements-dev.txt
+	@.venv/bin/pip install -qq --no-deps --no-build-isolation --no-index -e . && .venv/bin/pip check -q && touch $@
 
 $(SAM_VENV):
 	@echo "making .venv-sam with $$($(python313) --version); takes a minute, once"
 	@$(python313) -m venv --clear .venv-sam
-	@.venv-sam/bin/pip install -qq --require-hashes --only-binary=:all: -r requirements-sam.txt && touch $@
+	@.venv-sam/bin/pip install -qq --no-deps --require-hashes --only-binary=:all: -r requirements-sam.txt && .venv-sam/bin/pip check -q && touch $@
 
 # One peer has no wheel; it is built with the tools of .venv, which are pinned.
 $(BENCH_VENV): $(VENV)
 	@echo "making .venv-bench; takes a minute, once"
 	@.venv/bin/python -m venv --clear --without-pip .venv-bench
-	@.venv/bin/pip install -qq --ignore-installed --prefix .venv-bench --no-build-isolation --require-hashes --only-binary=:all: --no-binary=pymeeus -r requirements-bench.txt && touch $@
+	@.venv/bin/pip install -qq --ignore-installed --prefix .venv-bench --no-build-isolation --no-deps --require-hashes --only-binary=:all: --no-binary=pymeeus -r requirements-bench.txt && touch $@
 
 $(LOCAL_VENV):
 	@echo "making .venv-local with $$($(python313) --version); takes a minute, once"
 	@$(python313) -m venv --clear .venv-local
-	@.venv-local/bin/pip install -qq --require-hashes --only-binary=:all: -r requirements-local.txt && touch $@
+	@.venv-local/bin/pip install -qq --no-deps --require-hashes --only-binary=:all: -r requirements-local.txt && .venv-local/bin/pip check -q && touch $@
 
 $(SCAN_VENV):
 	@echo "making .venv-scan with $$($(python313) --version); takes a minute, once"
 	@$(python313) -m venv --clear .venv-scan
-	@.venv-scan/bin/pip install -qq --require-hashes --only-binary=:all: -r requirements-scan.txt && touch $@
+	@.venv-scan/bin/pip install -qq --no-deps --require-hashes --only-binary=:all: -r requirements-scan.txt && .venv-scan/bin/pip check -q && touch $@
