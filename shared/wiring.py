@@ -64,12 +64,10 @@ def use_clock(read: Callable[[], datetime] | None) -> None:
 
 def _rules_set_aside(wrong: Exception) -> None:
     """Tell the operator; threads that do so at once may lose a count, and never the last."""
-    from aws_lambda_powertools.metrics import MetricUnit
-
-    from shared.observability import logger, metrics
+    from shared.observability import count, logger
 
     logger.error("rules of one's own cannot be read; what ships holds", reason=str(wrong))
-    metrics.add_metric("RulesSetAside", MetricUnit.Count, 1)
+    count("RulesSetAside")
 
 
 class Services:
