@@ -63,6 +63,22 @@ def test_what_a_parameter_does_not_take_is_said() -> None:
     assert all("AllowedValues" in it or "AllowedPattern" in it for it in parameters)
 
 
+def test_the_processor_is_the_one_that_make_build_builds_for() -> None:
+    layer = template()["Resources"]["SharedLayer"]
+
+    assert template()["Globals"]["Function"]["Architectures"] == ["arm64"]
+    assert layer["Properties"]["CompatibleArchitectures"] == ["arm64"]
+    assert layer["Metadata"]["BuildArchitecture"] == "arm64"
+
+
+def test_no_log_is_a_log_of_itself() -> None:
+    buckets = resources("AWS::S3::Bucket")
+    logged = {name: each.get("LoggingConfiguration", {}) for name, each in buckets.items()}
+
+    assert logged["IntakeBucket"]["DestinationBucketName"] == {"Ref": "IntakeAccessLogs"}
+    assert logged["IntakeAccessLogs"] == {}
+
+
 def test_every_handler_is_deployed() -> None:
     assert set(map(logical_id, HANDLERS)) == set(FUNCTIONS)
 
@@ -283,7 +299,7 @@ def test_the_table_survives_the_stack_and_the_operator() -> None:
 def test_the_key_survives_with_the_table_it_opens() -> None:
     key = template()["Resources"]["Key"]
 
-    assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain"
+    assert (key["DeletionPolicy"], key["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
     assert key["Properties"]["EnableKeyRotation"]
 
 
