@@ -58,6 +58,11 @@ class Post:
         return self.first.parcel.first.name
 
     @property
+    def channel(self) -> str:
+        """How it goes out."""
+        return self.first.parcel.first.channel
+
+    @property
     def to(self) -> str:
         """The recipient."""
         return self.first.parcel.first.to
