@@ -9,26 +9,26 @@ export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # The first of these interpreters that answers and is new enough, and the name of a file that is
-# there once exactly these requirements are installed.
+# there once exactly these requirements are installed (and their Python has not gone since).
 working = $(shell for p in $(1); do "$$p" -c 'import sys; assert sys.version_info[1] $(2)' 2>/dev/null && echo "$$p" && break; done)
 python = $(or $(call working,$(or $(PYTHON),python3 python3.13 python3.12 python3.11),> 10),$(error Python 3.11 or newer is needed; name one with PYTHON=/path/to/python3))
 python313 = $(or $(call working,$(wildcard $(shell pyenv root 2>/dev/null)/versions/3.13.*/bin/python) python3.13,== 13),$(error Python 3.13 is needed to build for AWS, which runs it))
-installed = .venv$(1)/.installed-$(shell cksum < $(2) | tr ' ' -)
+installed = .venv$(1)/.installed-$(shell test -x .venv$(1)/bin/python || rm -f .venv$(1)/.installed-*; cksum < requirements/$(2).txt | tr ' ' -)
 
-VENV := $(call installed,,requirements-dev.txt)
-SAM_VENV := $(call installed,-sam,requirements-sam.txt)
-BENCH_VENV := $(call installed,-bench,requirements-bench.txt)
-LOCAL_VENV := $(call installed,-local,requirements-local.txt)
-SCAN_VENV := $(call installed,-scan,requirements-scan.txt)
+VENV := $(call installed,,dev)
+SAM_VENV := $(call installed,-sam,sam)
+BENCH_VENV := $(call installed,-bench,bench)
+LOCAL_VENV := $(call installed,-local,local)
+SCAN_VENV := $(call installed,-scan,scan)
 SAM := PATH="$(CURDIR)/.venv-sam/bin:$$PATH" sam
 HOST := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
 HOST_BUILD := .aws-sam/host/build/template.yaml
-PIN := uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url
+PIN := uv pip compile --quiet --upgrade --universal --no-strip-extras --generate-hashes --emit-build-options --no-annotate --no-header --no-emit-index-url
 BYTECODE := PYTHONHASHSEED=0 .venv-sam/bin/python claimwatch/bytecode.py
 
 # What looks like a secret and is none: hashes of packages, fields of sample events, credentials of
 # emulators, and lines that only name where a secret is kept.
-HASHES := (^|/)(requirements.*|older-zones)\.txt$$
+HASHES := (^|/)requirements/[a-z]+\.txt$$|^shared/requirements\.txt$$|/older-zones\.txt$$
 NO_SECRETS := md5OfBody|receiptHandle|eTag|AWS_SECRET_ACCESS_KEY|S105|secretsmanager:|LINK_SECRET_ARN|: !Ref
 
 help: ## show this list
@@ -92,22 +92,21 @@ catalogues: $(VENV) ## take new sentences into the catalogues and compile them
 	.venv/bin/pybabel -q update -D claimwatch -d shared/mail/locale -i build/claimwatch.pot --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	.venv/bin/pybabel -q compile -D claimwatch -d shared/mail/locale
 
-requirements: ## pin all requirements anew (needs uv)
+requirements: $(VENV) ## pin all requirements anew, and write down what each of them needs (needs uv)
 	$(PIN) --python-version 3.11 shared/requirements.in --output-file shared/requirements.txt
-	$(PIN) --python-version 3.11 requirements-dev.in --output-file requirements-dev.txt
-	$(PIN) --python-version 3.11 requirements-bench.in --output-file requirements-bench.txt
-	$(PIN) --python-version 3.13 requirements-sam.in --output-file requirements-sam.txt
-	$(PIN) --python-version 3.13 requirements-local.in --output-file requirements-local.txt
-	$(PIN) --python-version 3.13 requirements-scan.in --output-file requirements-scan.txt
+	for each in dev bench; do $(PIN) --python-version 3.11 requirements/$$each.in --output-file requirements/$$each.txt || exit 1; done
+	for each in sam local scan; do $(PIN) --python-version 3.13 requirements/$$each.in --output-file requirements/$$each.txt || exit 1; done
+	.venv/bin/python -m tools.needs $(python313)
+	.venv/bin/python -m tools.wheels
 
-validate: $(SAM_VENV) samconfig.toml ## check template.yaml
+validate: $(SAM_VENV) ## check template.yaml
 	$(SAM) validate
 
-build: $(SAM_VENV) samconfig.toml ## build for AWS, bytecode included; `sam deploy --guided` comes next
+build: $(SAM_VENV) ## build for AWS, bytecode included; `sam deploy --guided` comes next
 	$(SAM) build
 	$(BYTECODE) .aws-sam/build
 
-reproducible: $(SAM_VENV) $(VENV) samconfig.toml ## build twice from nothing and compare every file
+reproducible: $(SAM_VENV) $(VENV) ## build twice from nothing and compare every file
 	for n in 1 2; do rm -rf .aws-sam/twice/$$n && $(SAM) build --no-cached --build-dir .aws-sam/twice/$$n && $(BYTECODE) .aws-sam/twice/$$n || exit 1; done
 	diff -r .aws-sam/twice/1 .aws-sam/twice/2 && echo "both builds are the same, byte for byte"
 
@@ -134,48 +133,31 @@ scan: $(SCAN_VENV) $(VENV) ## look for unsafe code, unsafe resources and secrets
 	@git ls-files -z | xargs -0 .venv-scan/bin/detect-secrets-hook --exclude-files '$(HASHES)' --exclude-lines '$(NO_SECRETS)' && echo "no secrets"
 
 audit: $(SCAN_VENV) ## look up known vulnerabilities of everything pinned; needs the internet
-	@for each in shared/requirements.txt requirements-*.txt; do echo "$$each" && .venv-scan/bin/pip-audit --strict --disable-pip --requirement "$$each" || exit 1; done
+	@for each in shared/requirements.txt requirements/*.txt; do echo "$$each" && .venv-scan/bin/pip-audit --strict --disable-pip --requirement "$$each" || exit 1; done
 
 clean: ## remove everything that was made
 	rm -rf .venv .venv-bench .venv-sam .venv-local .venv-scan .aws-sam .local .hypothesis build .*_cache *.egg-info
 
-# `sam deploy --guided` writes its answers into it; git has the example only.
-samconfig.toml:
-	@cp samconfig.example.toml $@
-
-# Built for this machine's processor, apart from what `make build` makes for AWS: a template that asked
-# for the processor could be deployed for another one than was built.
+# Built for this machine's processor, apart from what `make build` makes for AWS.
 .PHONY: $(HOST_BUILD)
-$(HOST_BUILD): $(SAM_VENV) samconfig.toml
-	@sed 's/arm64/$(HOST)/' template.yaml > .host.yaml
-	$(SAM) build --template-file .host.yaml --build-dir $(@D) --cache-dir .aws-sam/host/cache
+$(HOST_BUILD): $(SAM_VENV)
+	$(SAM) build --build-dir $(@D) --cache-dir .aws-sam/host/cache --parameter-overrides Architecture=$(HOST)
 	$(BYTECODE) $(@D)
 
-# A lock needs no resolver: pip installs what is written here and looks for nothing else, whatever
-# has been published since; `pip check` then tells whether what is written is complete.
+# Only a whole environment has its mark; what is half made is made anew (tools/environment.py).
+environment = $(2) tools/environment.py .venv$(1) requirements/$(or $(patsubst -%,%,$(1)),dev).txt --mark $@ $(if $(PIP),--pip "$(PIP)")
+
 $(VENV):
-	@echo "making .venv with $$($(python) --version); takes a minute, once"
-	@$(python) -m venv --clear .venv
-	@.venv/bin/pip install -qq --no-deps --require-hashes --only-binary=:all: -r requirements-dev.txt
-	@.venv/bin/pip install -qq --no-deps --no-build-isolation --no-index -e . && .venv/bin/pip check -q && touch $@
+	@$(call environment,,$(python)) --editable .
+
+$(BENCH_VENV):
+	@$(call environment,-bench,$(python))
 
 $(SAM_VENV):
-	@echo "making .venv-sam with $$($(python313) --version); takes a minute, once"
-	@$(python313) -m venv --clear .venv-sam
-	@.venv-sam/bin/pip install -qq --no-deps --require-hashes --only-binary=:all: -r requirements-sam.txt && .venv-sam/bin/pip check -q && touch $@
-
-# One peer has no wheel; it is built with the tools of .venv, which are pinned.
-$(BENCH_VENV): $(VENV)
-	@echo "making .venv-bench; takes a minute, once"
-	@.venv/bin/python -m venv --clear --without-pip .venv-bench
-	@.venv/bin/pip install -qq --ignore-installed --prefix .venv-bench --no-build-isolation --no-deps --require-hashes --only-binary=:all: --no-binary=pymeeus -r requirements-bench.txt && touch $@
+	@$(call environment,-sam,$(python313))
 
 $(LOCAL_VENV):
-	@echo "making .venv-local with $$($(python313) --version); takes a minute, once"
-	@$(python313) -m venv --clear .venv-local
-	@.venv-local/bin/pip install -qq --no-deps --require-hashes --only-binary=:all: -r requirements-local.txt && .venv-local/bin/pip check -q && touch $@
+	@$(call environment,-local,$(python313))
 
 $(SCAN_VENV):
-	@echo "making .venv-scan with $$($(python313) --version); takes a minute, once"
-	@$(python313) -m venv --clear .venv-scan
-	@.venv-scan/bin/pip install -qq --no-deps --require-hashes --only-binary=:all: -r requirements-scan.txt && .venv-scan/bin/pip check -q && touch $@
+	@$(call environment,-scan,$(python313))

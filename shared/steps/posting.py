@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Any
 
+from aws_lambda_powertools.metrics import MetricUnit
+
 from shared.adapters.mailer import Mailer
 from shared.adapters.signed_links import SignedLinks
 from shared.adapters.topic import Topic
@@ -16,7 +18,7 @@ from shared.domain.protocol import Looked
 from shared.mail import letters
 from shared.mail.links import Links
 from shared.mail.topic_message import topic_message
-from shared.observability import count, logger
+from shared.observability import logger, metrics
 from shared.steps.covers import COVERS
 
 MOST_SINGLE = 5
@@ -56,11 +58,6 @@ class Post:
     def name(self) -> str:
         """The rung, or the kind of notice, of the most urgent entry."""
         return self.first.parcel.first.name
-
-    @property
-    def channel(self) -> str:
-        """How it goes out."""
-        return self.first.parcel.first.channel
 
     @property
     def to(self) -> str:
@@ -180,4 +177,4 @@ def _ahead(looked: Looked) -> Iterator[Slot]:
 
 def _note_poor(post: Post) -> None:
     logger.exception("letter could not be written", ref=post.first.parcel.ref)
-    count("PlainLetters")
+    metrics.add_metric("PlainLetters", MetricUnit.Count, 1)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from functions import send_reminder
 from shared.accounts import read_account
 from shared.adapters import account_table
 from shared.domain.accounts import Account
@@ -91,6 +92,7 @@ def wordless() -> Iterator[None]:
             patch.object(posting, "letters", letters),
             patch("shared.mail.topic_message.sms", lambda *_: "-"),
             patch.object(metrics, "add_metric", lambda *_: None),
+            patch.object(send_reminder, "tally", lambda *_: None),
             patch.object(account_table, "read_account", once),
         ):
             yield

@@ -111,7 +111,7 @@ class Visitor:
         self.happened(*bodies)
 
     def links(self, account: str = "blue-kettle") -> AccountLinks:
-        return AccountLinks("", account, self.seal)
+        return SignedLinks("", self.seal).of(account)
 
     def board(self, account: str = "blue-kettle") -> str:
         return SignedLinks("", self.seal).board(account, timedelta(days=30))

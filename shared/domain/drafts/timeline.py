@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
-from shared.domain.instants import Moment, parse_moment
-from shared.domain.spans import early_end
+from shared.domain.instants import Moment, early_end, parse_moment
 
 _HOUR = timedelta(hours=1)
 _ORDER = {

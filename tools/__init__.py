@@ -1,0 +1,1 @@
+"""What makes, measures and proves the project; no part of what is installed."""
