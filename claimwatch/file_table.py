@@ -18,7 +18,7 @@ Item = dict[str, Any]
 ItemKey = tuple[str, str]
 """Partition and sort key."""
 
-_INDEX_KEYS = {None: "sk", "due": "due_at", "month": "month_sk"}
+_INDEX_KEYS = {None: "sk", "due": "due_at", "month": "month_sk", "open": "urgent_by"}
 """What each index is sorted by; an item without it is not in the index."""
 
 

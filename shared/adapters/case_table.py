@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from secrets import token_hex
 from typing import Any, cast
 
 from shared.adapters.due_index import DueIndex
 from shared.adapters.keys import (
     MONTH_INDEX,
+    OPEN_INDEX,
     account_partition,
     case_key,
     due_key,
+    missed_since,
     month_key,
+    open_key,
+    urgency,
 )
 from shared.adapters.table import from_wire
 from shared.domain.contacts import gone_from_store, gone_to_store
@@ -29,10 +33,11 @@ from shared.domain.delivery import (
 )
 from shared.domain.errors import StaleCaseError
 from shared.domain.events import ClaimEvent
-from shared.domain.instants import iso, stored
+from shared.domain.instants import stored
 from shared.domain.ledger import Entry, read_entry
 from shared.domain.protocol import StoredCase
 from shared.domain.tracks import Track
+from shared.domain.waiting import MISSED_FOR, Waits, read_waits
 
 
 class CaseTable(DueIndex):
@@ -78,6 +83,22 @@ class CaseTable(DueIndex):
         ):
             yield read_entry(item["sk"].partition("#")[2], item["figures"])
 
+    def waiting(self, account: str, now: datetime) -> Iterator[Waits]:
+        """Yield what is open of an account, and then what it missed lately.
+
+        Read from the index alone, about in the order of the cut-offs. An item of an older version
+        has no line there: its order comes without rounds, and has to be read.
+        """
+        for item in self._pages(
+            IndexName=OPEN_INDEX,
+            KeyConditionExpression="pk = :account AND urgent_by <= :last",
+            ExpressionAttributeValues={
+                ":account": account_partition(account),
+                ":last": missed_since(now - MISSED_FOR),
+            },
+        ):
+            yield read_waits(account, item["sk"].partition("#")[2], item.get("waits", ""))
+
     def put(self, case: StoredCase) -> StoredCase:
         """Store a case under the next version.
 
@@ -119,7 +140,7 @@ def _to_item(case: StoredCase) -> dict[str, Any]:
     month, figures = summary.pop("month", None), summary.pop("figures", None)
     optional = {
         "lease": lease_to_store(case.lease) if case.lease else None,
-        "urgent_by": iso(case.urgent_by) if case.urgent_by else None,
+        "waits": case.waits or None,
         "holds": holds_to_store(case.holds) or None,
         "posted": posted_to_store(case.posted) or None,
         "gone": gone_to_store(case.gone) or None,
@@ -135,8 +156,17 @@ def _to_item(case: StoredCase) -> dict[str, Any]:
         "delivered": dict(case.delivered),
         "summary": summary,
         **month_key(case.account, case.order_id, month),
+        **open_key(case.urgent_by, _last_missed(case)),
         **{name: value for name, value in optional.items() if value is not None},
     }
+
+
+def _last_missed(case: StoredCase) -> datetime | None:
+    if case.urgent_by is not None or not case.waits:
+        return None
+    return max(
+        each.missed_after for each in read_waits(case.account, case.order_id, case.waits).rounds
+    )
 
 
 def _from_item(item: dict[str, Any]) -> StoredCase:
@@ -154,7 +184,8 @@ def _from_item(item: dict[str, Any]) -> StoredCase:
         posted=posted_from_store(item.get("posted", {})),
         gone=gone_from_store(item.get("gone", {})),
         next=stored(item["due_at"]) if "due_at" in item else None,
-        urgent_by=stored(item["urgent_by"]) if "urgent_by" in item else None,
+        urgent_by=urgency(item.get("urgent_by")),
+        waits=item.get("waits", ""),
         summary=_summary(item),
     )
 

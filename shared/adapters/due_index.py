@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.service_resource import Table
 
 
+NOTHING_OPEN = "9999"
+"""After every cut-off: a message about what is over goes after those that save something."""
+
+
 @dataclass(frozen=True, slots=True)
 class DueCase:
     """An entry of the due index: which case to look at, and how urgent it is."""
@@ -43,7 +47,7 @@ class DueIndex:
                     account=item["pk"].partition("#")[2],
                     order_id=item["sk"].partition("#")[2],
                     due_at=item["due_at"],
-                    urgent_by=item.get("urgent_by", iso(now)),
+                    urgent_by=item.get("urgent_by", NOTHING_OPEN),
                 )
 
     def _pages(self, **query: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - boto3's own

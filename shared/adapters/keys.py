@@ -1,15 +1,21 @@
 """Every key of the table, in one place."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zlib import crc32
 
-from shared.domain.instants import iso
+from shared.domain.instants import iso, stored
 
 DUE_INDEX = "due"
 DUE_SHARDS = 4
 """So that a burst of cases due at one instant does not meet on one partition of the index."""
 MONTH_INDEX = "month"
 """The cases of an account by the month in which they began, for figures."""
+OPEN_INDEX = "open"
+"""The cases of an account of which something is open or was missed lately, soonest first."""
+_END = datetime(9999, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MISSED = datetime(9000, 1, 1, tzinfo=UTC)
+"""Behind every cut-off there is; what was missed stands there, the latest first."""
 ACCOUNTS, RULES, DIGESTS, COUNTS = "ACCOUNTS", "RULES", "DIGESTS", "COUNTS"
 CANARY = "claimwatch-canary"
 """The account of synthetic claims; no list of accounts names it."""
@@ -58,6 +64,27 @@ def month_key(account: str, order_id: str, month: str | None) -> dict[str, str]:
     if month is None:
         return {}
     return {"month_pk": account_partition(account), "month_sk": f"{month}#{order_id}"}
+
+
+def open_key(urgent_by: datetime | None, missed: datetime | None) -> dict[str, str]:
+    """Return the index key of a case; empty keeps it off.
+
+    What is open stands where its cut-off is; where nothing is, ``missed`` is the last that was.
+    """
+    if urgent_by is not None:
+        return {"urgent_by": iso(urgent_by)}
+    return {"urgent_by": missed_since(missed)} if missed is not None else {}
+
+
+def missed_since(instant: datetime) -> str:
+    """Return how far an index of what is open goes that ends with what was missed since then."""
+    return iso(_END - (instant - _EPOCH))
+
+
+def urgency(text: str | None) -> datetime | None:
+    """Read back the cut-off of a key, None where nothing is open."""
+    found = stored(text) if text else None
+    return None if found is None or found > _MISSED else found
 
 
 def due_shard(number: int) -> str:

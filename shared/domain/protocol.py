@@ -24,6 +24,7 @@ from shared.domain.plan import TOPIC, Slot, plan
 from shared.domain.rules import Pack, Store
 from shared.domain.summary import compacted, summary
 from shared.domain.tracks import Track, retrack
+from shared.domain.waiting import urgent_by, write_waits
 
 LEASE = timedelta(seconds=90)
 """Longer than a sender may live (30 s), its last send and two clocks apart."""
@@ -56,6 +57,9 @@ class StoredCase:
     next: datetime | None = None
     """When the case needs a look, UTC; None keeps it off the due index."""
     urgent_by: datetime | None = None
+    """The next moment at which something open is lost, UTC; None when nothing is open."""
+    waits: str = ""
+    """What is open or was missed lately, as every list shows it; see ``waiting.py``."""
     summary: Mapping[str, Any] = field(default_factory=dict)
     """Claims and obligations as of the last look, for people who read the table."""
 
@@ -122,7 +126,8 @@ def look(of: StoredCase, world: World, now: datetime) -> Looked:
         of,
         summary={**summary(case, now), **booked(case, of.tracks, of.delivered)},
         next=_next(of, case, slots, now),
-        urgent_by=_urgent_by(case, slots, now),
+        urgent_by=urgent_by(case, now),
+        waits=write_waits(case, now),
     )
     return Looked(of, case, account, slots)
 
@@ -260,18 +265,6 @@ def _next(of: StoredCase, case: Case, slots: list[Slot], now: datetime) -> datet
     looks += [mail.at + CONFIRMED_WITHIN for mail in of.posted.values()]
     looks += [turn for each in case.all_rounds() for turn in each.turns() if turn > now]
     return min(looks, default=None)
-
-
-def _urgent_by(case: Case, slots: list[Slot], now: datetime) -> datetime | None:
-    """Return the cut-off that makes the case urgent: the sweep takes the earliest first."""
-    ahead = [
-        by
-        for each in case.all_rounds()
-        if each.closed_as is None
-        for by in (each.deadline.remind_by, each.deadline.missed_after)
-        if by >= now
-    ]
-    return min(ahead, default=min((slot.due for slot in slots), default=None))
 
 
 def _pause(of: StoredCase, failures: int, now: datetime) -> timedelta:

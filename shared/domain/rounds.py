@@ -58,9 +58,11 @@ class Round:
         """Return where the round stands at ``now``, UTC."""
         if self.closed_as is not None:
             return self.closed_as
-        if now > self.deadline.missed_after:
-            return "missed" if self.hard else "lapsed"
-        return "in_doubt" if now > self.deadline.remind_by else "open"
+        return state_of(self.deadline.remind_by, self.deadline.missed_after, now, hard=self.hard)
+
+    def cut_off(self, now: datetime) -> datetime:
+        """Return the cut-off that people are shown at ``now``, on every page, list and mail."""
+        return cut_off(self.deadline.remind_by, self.deadline.missed_after, now)
 
     def is_open(self, now: datetime) -> bool:
         """Say whether an answer at ``now`` would still be in time, by the latest reading."""
@@ -76,6 +78,21 @@ class Round:
         """Return what Amazon asked, in the words of the latest notice that has any."""
         words = [opening.event.get("asks") for opening in self.openings]
         return next((str(text) for text in reversed(words) if text), "")
+
+
+def state_of(by: datetime, end: datetime, now: datetime, *, hard: bool) -> State:
+    """Return where a round stands that nobody has answered."""
+    if now > end:
+        return "missed" if hard else "lapsed"
+    return "in_doubt" if now > by else "open"
+
+
+def cut_off(by: datetime, end: datetime, now: datetime) -> datetime:
+    """Return the cut-off to show: the one to keep to, and once all is over the one that was last.
+
+    ``by`` and ``end`` are ``remind_by`` and ``missed_after``.
+    """
+    return end if now > end else by
 
 
 def round_deadline(pack: Pack, store: Store, of: Round) -> Deadline:

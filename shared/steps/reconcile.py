@@ -25,7 +25,7 @@ class Reconciled:
 
     cases: int = 0
     repaired: list[str] = field(default_factory=list)
-    """Account and end of the order of each case whose next look was wrong."""
+    """Account and end of the order of each case that stood wrongly in an index."""
     broken: list[str] = field(default_factory=list)
     """What could not be looked at: it does not stop the walk."""
     overdue: int = 0
@@ -72,13 +72,15 @@ class Reconcile:
             done.overdue += now - stored.next > OVERDUE
             done.oldest = max(done.oldest, now - stored.next)
             return
-        if stored.next == looked.of.next:
+        told, seen = ((of.next, of.urgent_by, of.waits) for of in (stored, looked.of))
+        if told == seen:
             return
         try:
             self.cases.put(looked.of)
         except StaleCaseError:  # somebody is at work on it, and leaves it right
             return
-        done.repaired.append(f"{stored.account} …{stored.order_id[-4:]}")
+        if stored.next != looked.of.next or stored.waits:  # else of a version without that line
+            done.repaired.append(f"{stored.account} …{stored.order_id[-4:]}")
 
 
 @contextmanager

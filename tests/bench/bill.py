@@ -23,6 +23,7 @@ from botocore.exceptions import ClientError
 INDEXES = {
     "due": (("due_shard", "due_at"), ("urgent_by",)),
     "month": (("month_pk", "month_sk"), ("figures",)),
+    "open": (("urgent_by", "pk"), ("waits",)),
 }
 HALF = Decimal("0.5")
 _KINDS = frozenset("SNMLB")
@@ -93,10 +94,10 @@ class Bill:
         self._items[key] = wire
         self.writes["table"] += ceil(max(item_size(wire), item_size(before)) / 1024)
         for index, (keys, others) in INDEXES.items():
-            old, new = ([each.get(name) for name in keys] for each in (before, wire))
+            old, new = (_entry(each, keys) for each in (before, wire))
             if old != new:
-                self.writes[index] += (old[0] is not None) + (new[0] is not None)
-            elif new[0] is not None and any(before.get(n) != wire.get(n) for n in others):
+                self.writes[index] += (old is not None) + (new is not None)
+            elif new is not None and any(before.get(n) != wire.get(n) for n in others):
                 self.writes[index] += 1
 
     def spent(self) -> "Bill":
@@ -105,6 +106,12 @@ class Bill:
         self.calls, self.writes = Counter(), Counter()
         self.reads, self.queried, self.messages = Decimal(0), Decimal(0), 0
         return spent
+
+
+def _entry(item: dict[str, Any], keys: tuple[str, ...]) -> list[Any] | None:
+    """Return the place of an item in an index, None when it is not there."""
+    found = [item.get(name) for name in keys]
+    return None if None in found else found
 
 
 def _units(items: list[dict[str, Any]], *, consistent: bool | None) -> Decimal:

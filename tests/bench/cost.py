@@ -36,6 +36,7 @@ def counts(claim: Counted) -> Iterator[str]:
         ("write units of the table", "write_unit", writes["table"]),
         ("write units of the index `due`", "write_unit", writes["due"]),
         ("write units of the index `month`", "write_unit", writes["month"]),
+        ("write units of the index `open`", "write_unit", writes["open"]),
         ("read units", "read_unit", claim.bill.reads),
         ("queue requests: sent, received, deleted", "queue_request",
          PER_MESSAGE * (claim.events + claim.reports + claim.bill.messages)),

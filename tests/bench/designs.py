@@ -84,7 +84,7 @@ class Design:
 
 def without_timing(claim: Counted) -> dict[str, Decimal | int]:
     """Return what every design needs for a claim: events, messages, what became of them."""
-    table = claim.bill.writes["table"] + claim.bill.writes["month"]
+    table = sum(claim.bill.writes[name] for name in ("table", "month", "open"))
     seconds = (
         claim.events * SECONDS["ingest"]
         + claim.wakes * SECONDS["send"]

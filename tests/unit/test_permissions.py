@@ -87,7 +87,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         ("dynamodb:Query", "CasesTable: ACCOUNTS"),
         ("dynamodb:PutItem", "CasesTable: ACCOUNTS"),
         ("dynamodb:GetItem", "CasesTable"),
-        ("dynamodb:Query", "CasesTable/index/due"),
+        ("dynamodb:Query", "CasesTable/index/open"),
         ("dynamodb:Query", "CasesTable/index/month"),
         ("sqs:SendMessage", "ClaimEventsQueue"),
         ("secretsmanager:GetSecretValue", "LinkSecret"),
