@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from claimwatch.file_table import FileTable
-from claimwatch.sharing import Sharing
+from claimwatch.store.file import opened
+from claimwatch.store.items import SqliteItems
+from claimwatch.together import TakingIn
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.due_index import DueIndex
 from shared.adapters.rule_table import RuleTable
+from shared.adapters.table import Table
 from shared.domain.errors import ClaimwatchError, InputError
 from shared.policy.pack import load_pack
 from shared.wiring import utc_now
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.service_resource import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,8 @@ def place(stack: str | None, *, keep: bool = True) -> Iterator[Place]:
     ``keep=False`` leaves the local store as it was, and a stack takes nothing in.
     """
     if stack is None:
-        with _local(keep=keep) as here:
-            yield here
+        with opened(keep=keep) as items:
+            yield _Local(items)
     else:
         try:
             yield _Stack(stack, keep=keep)
@@ -65,54 +61,21 @@ def place(stack: str | None, *, keep: bool = True) -> Iterator[Place]:
             raise InputError(f"stack {stack}", str(wrong)) from None
 
 
-def store_file() -> Path:
-    """Return the file of the local store: CLAIMWATCH_STORE, or below the XDG data folder."""
-    if own := os.environ.get("CLAIMWATCH_STORE"):
-        return Path(own)
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(home) / "claimwatch" / "store.jsonl"
-
-
 class _Local:
-    """The use cases on a file, without any AWS between them."""
+    """The use cases on the local store, without any AWS between them."""
 
-    def __init__(self, table: FileTable) -> None:
-        on = cast("Table", table)
-        self.cases = CaseTable(on)
-        self.accounts = AccountTable(on, load_pack(), utc_now)
-        self.rules = RuleTable(on, load_pack(), utc_now)
-        self.due_index = DueIndex(on)
+    def __init__(self, items: SqliteItems) -> None:
+        self.cases = CaseTable(items)
+        self.accounts = AccountTable(items, load_pack(), utc_now)
+        self.rules = RuleTable(items, load_pack(), utc_now)
+        self.due_index = DueIndex(items)
         self.known = 0
-        self._sharing = Sharing(table)
+        self._taking = TakingIn(self.cases, self.accounts, self.rules, items.together)
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
-        taken = self._sharing.take_in(bodies, utc_now())
+        taken = self._taking.take_in(bodies, utc_now())
         self.known += taken.known
         return [Refused(message_id, reason) for message_id, reason in taken.refused]
-
-    def close(self) -> None:
-        """End what was started."""
-        self._sharing.close()
-
-
-@contextmanager
-def _local(*, keep: bool) -> Iterator[_Local]:
-    path = store_file()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.with_suffix(".lock").open("w", encoding="utf-8")
-    except OSError as wrong:
-        raise InputError(str(path), f"the local store cannot be opened: {wrong}") from None
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        table = FileTable(path)
-        here = _Local(table)
-        try:
-            yield here
-        finally:
-            here.close()
-        if keep:
-            table.save()
 
 
 class _Stack:
@@ -126,7 +89,7 @@ class _Stack:
             for output in answer["Stacks"][0].get("Outputs", [])
         }
         try:
-            table = boto3.resource("dynamodb").Table(outputs["TableName"])
+            table = Table(boto3.client("dynamodb"), outputs["TableName"])
             self._queue = outputs["ClaimEventsQueueUrl"]
         except KeyError as missing:
             raise InputError(f"stack {name}", f"has no output {missing}") from None

@@ -20,7 +20,7 @@ from shared.intake.reports import read_report
 from shared.policy.pack import load_pack
 from shared.wiring import utc_now
 
-_AT_ONCE = 8000
+_AT_ONCE = 2000
 MESSAGES = ".jsonl"
 Body = tuple[str, str]
 

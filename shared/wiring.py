@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.session import get_session
@@ -22,11 +22,10 @@ from shared.adapters.models import OurModels
 from shared.settings import choice, setting
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.service_resource import Table
-
     from shared.adapters.account_table import AccountTable
     from shared.adapters.case_table import CaseTable
     from shared.adapters.due_index import DueIndex
+    from shared.adapters.items import Items
     from shared.adapters.mailer import Mailer
     from shared.adapters.object_store import ObjectStore
     from shared.adapters.queues import ClaimEventQueue, Quarantine, ReminderQueue
@@ -89,28 +88,28 @@ class Services:
         """The case table."""
         from shared.adapters.case_table import CaseTable
 
-        return CaseTable(self._table)
+        return CaseTable(self._items)
 
     @cached_property
     def due_index(self) -> DueIndex:
         """The index of what is due."""
         from shared.adapters.due_index import DueIndex
 
-        return DueIndex(self._table)
+        return DueIndex(self._items)
 
     @cached_property
     def accounts(self) -> AccountTable:
         """The settings of the accounts."""
         from shared.adapters.account_table import AccountTable
 
-        return AccountTable(self._table, self.pack, self.now)
+        return AccountTable(self._items, self.pack, self.now)
 
     @cached_property
     def rules(self) -> RuleTable:
         """The rules that hold for an account, the deployer's own included."""
         from shared.adapters.rule_table import RuleTable
 
-        return RuleTable(self._table, self.pack, self.now, _rules_set_aside)
+        return RuleTable(self._items, self.pack, self.now, _rules_set_aside)
 
     @cached_property
     def files(self) -> ObjectStore:
@@ -184,10 +183,10 @@ class Services:
         return SignedLinks(url, self.seal)
 
     @cached_property
-    def _table(self) -> Table:
-        from shared.adapters.table import Table as OurTable
+    def _items(self) -> Items:
+        from shared.adapters.table import Table
 
-        return cast("Table", OurTable(self._client("dynamodb", _OF_TABLE), setting("TABLE_NAME")))
+        return Table(self._client("dynamodb", _OF_TABLE), setting("TABLE_NAME"))
 
     @cached_property
     def _sqs(self) -> Any:  # noqa: ANN401 - a type of the stubs only

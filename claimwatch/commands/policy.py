@@ -7,7 +7,7 @@ import click
 
 from claimwatch.commands.handing import json_option, stack_option
 from claimwatch.commands.policy_apply import apply
-from claimwatch.place import Place, place, store_file
+from claimwatch.place import Place, place
 from claimwatch.policing import differences
 from claimwatch.rule_doubts import doubts, layers_with_rules, of_all_layers, today
 from claimwatch.rule_words import (
@@ -18,6 +18,7 @@ from claimwatch.rule_words import (
     rule_line,
     rule_lines,
 )
+from claimwatch.store.file import store_file
 from shared.adapters.rule_table import DEPLOYMENT
 from shared.domain.errors import InputError
 from shared.domain.rules import Pack, Rule

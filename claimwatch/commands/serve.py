@@ -15,9 +15,10 @@ import click
 from aws_lambda_powertools.utilities.data_classes import LambdaFunctionUrlEvent
 
 from claimwatch.commands.handing import stack_option
-from claimwatch.place import Place, place, store_file
+from claimwatch.place import Place, place
 from claimwatch.serving import PORT, address, server
 from claimwatch.stack import Stack
+from claimwatch.store.file import store_file
 from shared.adapters.signed_links import EVERY_ACCOUNT, LinkKeys, Seal, SignedLinks
 from shared.domain.errors import ClaimwatchError, InputError
 from shared.web.found import Tools

@@ -1,4 +1,4 @@
-"""Cases in DynamoDB: one item an order, every write conditional on the version that was read."""
+"""Cases as items: one an order, every write conditional on the version that was read."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from secrets import token_hex
 from typing import Any, cast
 
 from shared.adapters.due_index import DueIndex
+from shared.adapters.items import ItemChangedError, New, Same
 from shared.adapters.keys import (
-    MONTH_INDEX,
-    OPEN_INDEX,
     account_partition,
     case_key,
     due_key,
@@ -21,7 +20,6 @@ from shared.adapters.keys import (
     open_key,
     urgency,
 )
-from shared.adapters.table import from_wire
 from shared.domain.contacts import gone_from_store, gone_to_store
 from shared.domain.delivery import (
     holds_from_store,
@@ -45,19 +43,15 @@ class CaseTable(DueIndex):
 
     def get(self, account: str, order_id: str) -> StoredCase | None:
         """Return the case as it is now, None when there is none."""
-        found = self._table.get_item(Key=case_key(account, order_id), ConsistentRead=True)
-        return _from_item(found["Item"]) if "Item" in found else None
+        item = self._items.get(case_key(account, order_id))
+        return None if item is None else _from_item(item)
 
     def of_account(self, account: str, broken: list[str] | None = None) -> Iterator[StoredCase]:
         """Yield every case of an account, page by page, in the order of their order ids.
 
         ``broken`` collects the names of items that cannot be read; without it the first raises.
         """
-        for item in self._pages(
-            KeyConditionExpression="pk = :account AND begins_with(sk, :order)",
-            ExpressionAttributeValues={":account": account_partition(account), ":order": "ORDER#"},
-            ConsistentRead=True,
-        ):
+        for item in self._items.under(account_partition(account), "ORDER#"):
             try:
                 case = _from_item(item)
             except (KeyError, TypeError, ValueError):
@@ -72,15 +66,8 @@ class CaseTable(DueIndex):
 
         Read from the index alone. A case changed a moment ago may still be told as it was before.
         """
-        for item in self._pages(
-            IndexName=MONTH_INDEX,
-            KeyConditionExpression="month_pk = :account AND month_sk BETWEEN :first AND :last",
-            ExpressionAttributeValues={
-                ":account": account_partition(account),
-                ":first": f"{first:%Y-%m}",
-                ":last": f"{last:%Y-%m}~",
-            },
-        ):
+        months = f"{first:%Y-%m}", f"{last:%Y-%m}"
+        for item in self._items.begun(account_partition(account), *months):
             yield read_entry(item["sk"].partition("#")[2], item["figures"])
 
     def waiting(self, account: str, now: datetime) -> Iterator[Waits]:
@@ -89,14 +76,8 @@ class CaseTable(DueIndex):
         Read from the index alone, about in the order of the cut-offs. An item of an older version
         has no line there: its order comes without rounds, and has to be read.
         """
-        for item in self._pages(
-            IndexName=OPEN_INDEX,
-            KeyConditionExpression="pk = :account AND urgent_by <= :last",
-            ExpressionAttributeValues={
-                ":account": account_partition(account),
-                ":last": missed_since(now - MISSED_FOR),
-            },
-        ):
+        last = missed_since(now - MISSED_FOR)
+        for item in self._items.open(account_partition(account), last):
             yield read_waits(account, item["sk"].partition("#")[2], item.get("waits", ""))
 
     def put(self, case: StoredCase) -> StoredCase:
@@ -105,19 +86,13 @@ class CaseTable(DueIndex):
         Raises StaleCaseError, carrying the case as it is now, when somebody was faster.
         """
         saved, writer = replace(case, version=case.version + 1), token_hex(8)
-        condition = "version = :read" if case.version else "attribute_not_exists(pk)"
+        when = Same("version", case.version) if case.version else New()
         try:
-            self._table.put_item(
-                Item={**_to_item(saved), "writer": writer},
-                ConditionExpression=condition,
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                **({"ExpressionAttributeValues": {":read": case.version}} if case.version else {}),  # type: ignore[arg-type]
-            )
-        except self._table.meta.client.exceptions.ConditionalCheckFailedException as failed:
-            # an error carries the item as it came over the wire
-            old = from_wire(cast("dict[str, Any]", failed.response.get("Item", {})))
+            self._items.put({**_to_item(saved), "writer": writer}, when)
+        except ItemChangedError as changed:
+            old = changed.current
             # a retry after a lost answer meets its own write
-            if old.get("writer") == writer:
+            if old is not None and old.get("writer") == writer:
                 return saved
             raise StaleCaseError(_from_item(old) if old else None) from None
         return saved
@@ -125,13 +100,10 @@ class CaseTable(DueIndex):
     def delete(self, case: StoredCase) -> None:
         """Remove a case as it was read; raises StaleCaseError when it has changed since."""
         try:
-            self._table.delete_item(
-                Key=case_key(case.account, case.order_id),
-                ConditionExpression="version = :read",
-                ExpressionAttributeValues={":read": case.version},
-            )
-        except self._table.meta.client.exceptions.ConditionalCheckFailedException:
-            raise StaleCaseError(self.get(case.account, case.order_id)) from None
+            self._items.delete(case_key(case.account, case.order_id), Same("version", case.version))
+        except ItemChangedError as changed:
+            old = changed.current
+            raise StaleCaseError(_from_item(old) if old else None) from None
 
 
 def _to_item(case: StoredCase) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from shared.policy.rows import PackError
 from shared.policy.rule_rows import read_layer
 
 if TYPE_CHECKING:
-    from mypy_boto3_dynamodb.service_resource import Table
-
+    from shared.adapters.items import Items
     from shared.domain.rules import Pack
 
 FRESH = timedelta(seconds=60)
@@ -26,18 +25,18 @@ class RuleTable:
 
     def __init__(
         self,
-        table: Table,
+        items: Items,
         shipped: Pack,
         now: Callable[[], datetime],
         set_aside: Callable[[PackError], None] | None = None,
     ) -> None:
-        """Work on the table of the cases.
+        """Work on the items of the cases.
 
         ``set_aside`` is told of a layer that cannot be read any more, as after an upgrade; what
         lies below it holds then, since a reminder by another rule beats none. Without it such a
         layer raises PackError.
         """
-        self._table, self._shipped, self._now = table, shipped, now
+        self._items, self._shipped, self._now = items, shipped, now
         self._set_aside = set_aside
         self._known: dict[str, tuple[datetime, Pack]] = {}
 
@@ -57,12 +56,12 @@ class RuleTable:
 
     def text(self, account: str = DEPLOYMENT) -> str:
         """Return the rules of one layer as they were written, empty when there are none."""
-        found = self._table.get_item(Key=rules_key(account))
-        return str(found["Item"]["rows"]) if "Item" in found else ""
+        found = self._items.get(rules_key(account), latest=False)
+        return "" if found is None else str(found["rows"])
 
     def put(self, rows: str, account: str = DEPLOYMENT) -> None:
         """Store the rules of one layer, replacing what was there; empty text removes them."""
-        self._table.put_item(Item={**rules_key(account), "rows": rows})
+        self._items.put({**rules_key(account), "rows": rows})
         self._known.clear()
 
     def _laid(self, account: str, instead: Mapping[str, str]) -> Pack:

@@ -155,7 +155,7 @@ def put(use: Services, times: int, network: Network) -> None:
 
 def put_trimmed(use: Services, times: int, network: Network) -> None:
     """Store that item by bare calls of the client that our table has."""
-    _put(use._table.meta.client, use, times, network)  # noqa: SLF001
+    _put(use._items.client, use, times, network)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _put(client: Any, use: Services, times: int, network: Network) -> None:  # noqa: ANN401

@@ -4,8 +4,10 @@ import contextlib
 import io
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,19 @@ def claimwatch(*arguments: str | Path, store: Path | None = None, **environment:
     ):
         main()
     return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+def kept(store: Path) -> dict[tuple[str, str], str]:
+    """Return everything a local store keeps, by key."""
+    with closing(sqlite3.connect(store)) as database:
+        found = database.execute("SELECT pk, sk, item FROM items").fetchall()
+    return {(pk, sk): item for pk, sk, item in found}
+
+
+def rewrite(store: Path, old: str, new: str) -> None:
+    """Put other words into everything a local store keeps, as no command would."""
+    with closing(sqlite3.connect(store)) as database, database:
+        database.execute("UPDATE items SET item = replace(item, ?, ?)", (old, new))
 
 
 def lines(text: str) -> list[dict[str, Any]]:

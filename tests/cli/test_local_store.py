@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.playing import ROOT, claimwatch, lines
+from tests.cli.playing import ROOT, claimwatch, kept, lines
 
 ORDER = "113-5550123-5550199"
 CLAIM = f"blue-kettle/atoz/{ORDER}"
@@ -15,7 +15,7 @@ def ago(**span: int) -> str:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "store.jsonl"
+    path = tmp_path / "data" / "store.db"
     done = claimwatch("accounts", "apply", ROOT / "events" / "accounts.toml", store=path)
     assert done.returncode == 0
     return path
@@ -62,10 +62,10 @@ def test_importing_a_file_twice_changes_nothing(store: Path, tmp_path: Path) -> 
         encoding="utf-8",
     )
     assert claimwatch("import", source, store=store).stdout == "1 taken in, 0 refused\n"
-    before = store.read_text(encoding="utf-8")
+    before = kept(store)
 
     assert claimwatch("import", source, store=store).returncode == 0
-    assert store.read_text(encoding="utf-8") == before
+    assert kept(store) == before
 
 
 def test_a_refused_line_is_named_and_the_others_are_taken(store: Path, tmp_path: Path) -> None:

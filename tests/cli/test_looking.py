@@ -19,7 +19,7 @@ def ago(**span: int) -> str:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = tmp_path / "data" / "store.jsonl"
+    path = tmp_path / "data" / "store.db"
     done = claimwatch("accounts", "apply", ROOT / "events" / "accounts.toml", store=path)
     assert done.returncode == 0
     return path

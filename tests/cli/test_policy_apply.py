@@ -18,14 +18,14 @@ from tests.cli.own_rules import (
     asked_an_hour_ago,
     write,
 )
-from tests.cli.playing import ROOT, claimwatch, lines
+from tests.cli.playing import ROOT, claimwatch, lines, rewrite
 
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "store.jsonl"
+    return tmp_path / "data" / "store.db"
 
 
 @pytest.fixture
@@ -283,10 +283,7 @@ def test_rules_that_can_no_longer_be_read_can_be_replaced(
     store: Path, asked: datetime, four: Path, empty: Path
 ) -> None:
     apply(store, four, *ACCOUNT)
-    damaged = store.read_text(encoding="utf-8").replace(
-        ",information_requested,,4", ",information_requestd,,4"
-    )
-    store.write_text(damaged, encoding="utf-8")
+    rewrite(store, ",information_requested,,4", ",information_requestd,,4")
     doctor = claimwatch("doctor", "--json", store=store)
     assert doctor.returncode == 11
     assert "rules of account blue-kettle line 2, anchors" in lines(doctor.stdout)[0]["words"]

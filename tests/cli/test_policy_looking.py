@@ -8,7 +8,7 @@ from tests.cli.playing import ROOT, claimwatch, lines
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "store.jsonl"
+    return tmp_path / "data" / "store.db"
 
 
 @pytest.fixture

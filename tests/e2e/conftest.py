@@ -11,6 +11,7 @@ import pytest
 
 from shared.accounts import read_account
 from shared.adapters.account_table import AccountTable
+from shared.adapters.table import Table
 from shared.policy.pack import load_pack
 from shared.wiring import utc_now
 from tests.conftest import SETTINGS
@@ -93,7 +94,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
         deployed = _deployed(here)
         _make_up_for_gaps(deployed)
         pack = load_pack()
-        table = boto3.resource("dynamodb").Table(deployed.outputs["TableName"])
+        table = Table(boto3.client("dynamodb"), deployed.outputs["TableName"])
         account = read_account({**SETTINGS, "quiet_hours": ""}, pack)
         AccountTable(table, pack, utc_now).put(account)
         yield deployed

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shared.adapters.case_table import CaseTable
+from shared.adapters.table import Table
 from shared.domain.protocol import StoredCase
 from shared.steps.covers import COVERS
 from shared.wiring import utc_now
@@ -24,7 +25,7 @@ SCHEDULED = sorted(HANDLERS & {"sweep_due", "reconcile", "check_canary", "send_d
 
 def marked(stack: Deployed) -> StoredCase | None:
     """Return the case once its mail is marked as sent."""
-    cases = CaseTable(boto3.resource("dynamodb").Table(stack.outputs["TableName"]))
+    cases = CaseTable(Table(boto3.client("dynamodb"), stack.outputs["TableName"]))
     case = cases.get("blue-kettle", ORDER)
     return case if case and case.delivered and case.lease is None else None
 

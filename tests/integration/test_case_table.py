@@ -7,19 +7,23 @@ import atexit
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import cast
 
 import boto3
 import pytest
 
 from claimwatch.embedded import embedded_aws, table_properties
-from claimwatch.file_table import FileTable
+from claimwatch.store.file import opened
+from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
+from shared.adapters.items import ItemChangedError, Items, New, Older, Same, When
+from shared.adapters.rule_table import RuleTable
 from shared.adapters.table import Table
+from shared.domain.accounts import Account
 from shared.domain.errors import StaleCaseError
 from shared.domain.protocol import StoredCase, World, absorb, evidence, mark, take
 from tests.conftest import ORDER, WEDNESDAY, MakeEvent
@@ -31,16 +35,19 @@ from tests.simulation.memory_aws import MemoryTable
 MINUTE = timedelta(minutes=1)
 
 
-def on_moto(stack: ExitStack, _: Path) -> Any:  # noqa: ANN401 - a table of boto3
+def on_moto(stack: ExitStack, _: Path) -> Items:
     stack.enter_context(embedded_aws())
     return Table(boto3.client("dynamodb"), "cases")
 
 
-def on_file(_: ExitStack, folder: Path) -> Any:  # noqa: ANN401 - what stands for a table
-    return FileTable(folder / "store.jsonl")
+def on_sqlite(stack: ExitStack, folder: Path) -> Items:
+    stack.enter_context(pytest.MonkeyPatch.context()).setenv(
+        "CLAIMWATCH_STORE", str(folder / "store.db")
+    )
+    return stack.enter_context(opened())
 
 
-def in_memory(_: ExitStack, __: Path) -> Any:  # noqa: ANN401 - what stands for a table
+def in_memory(_: ExitStack, __: Path) -> Items:
     idle = Clockwork(WEDNESDAY, cast("Striking", None), lambda _: None)  # nobody acts, so no faults
     return MemoryTable(idle, Journal(), lag=0, page=2)
 
@@ -56,7 +63,7 @@ def server() -> Emulator:
     return alive.enter_context(emulator(Path(folder)))
 
 
-def on_ministack(stack: ExitStack, _: Path) -> Any:  # noqa: ANN401 - a table of boto3
+def on_ministack(stack: ExitStack, _: Path) -> Items:
     environment = stack.enter_context(pytest.MonkeyPatch.context())
     for name, value in server().client_environment().items():
         environment.setenv(name, value)
@@ -67,13 +74,27 @@ def on_ministack(stack: ExitStack, _: Path) -> Any:  # noqa: ANN401 - a table of
 
 
 @pytest.fixture(
-    params=[on_moto, on_file, in_memory, pytest.param(on_ministack, marks=pytest.mark.e2e)]
+    params=[on_moto, on_sqlite, in_memory, pytest.param(on_ministack, marks=pytest.mark.e2e)]
 )
-def table(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaseTable]:
-    """A case table, empty."""
-    make = cast("Callable[[ExitStack, Path], Any]", request.param)
+def items(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Items]:
+    """What keeps items, empty."""
+    make = cast("Callable[[ExitStack, Path], Items]", request.param)
     with ExitStack() as stack:
-        yield CaseTable(make(stack, tmp_path))
+        yield make(stack, tmp_path)
+
+
+@pytest.fixture
+def table(items: Items) -> CaseTable:
+    """A case table, empty."""
+    return CaseTable(items)
+
+
+@pytest.fixture
+def whole(items: Items) -> Items:
+    """What keeps items, months and counts included."""
+    if isinstance(items, MemoryTable):
+        pytest.skip("the simulator asks for neither months nor counts")
+    return items
 
 
 @pytest.fixture
@@ -171,3 +192,80 @@ def test_a_case_is_removed_only_as_it_was_read(table: CaseTable, asked: StoredCa
     table.delete(second)
 
     assert table.get("blue-kettle", ORDER) is None
+
+
+def test_an_item_is_written_only_where_its_condition_holds(items: Items) -> None:
+    key, seen = {"pk": "DIGESTS", "sk": "blue-kettle#owner@example.com"}, list[bool]()
+
+    def tried(when: When, day: str) -> bool:
+        try:
+            items.put({**key, "day": day}, when)
+        except ItemChangedError as changed:
+            seen.append(changed.current == items.get(key))
+            return False
+        return True
+
+    assert not tried(Same("day", "2026-03-01"), "2026-03-02"), "there is nothing yet"
+    assert tried(Older("day", "2026-03-02"), "2026-03-02")
+    assert not tried(New(), "2026-03-03")
+    assert not tried(Older("day", "2026-03-02"), "2026-03-02"), "not earlier"
+    assert tried(Same("day", "2026-03-02"), "2026-03-01")
+    assert tried(Older("day", "2026-03-02"), "2026-03-02")
+    items.delete(key)
+    assert items.get(key) is None
+    assert seen == [True, True, True], "each refusal shows what there is"
+
+
+def test_a_partition_is_listed_in_order_and_from_where_its_places_begin(items: Items) -> None:
+    for place in ("ORDER#9", "ORDER", "ORDER#10", "ORDER$", "A"):
+        items.put({"pk": "ACCOUNT#x", "sk": place})
+    items.put({"pk": "ACCOUNT#y", "sk": "ORDER#1"})
+
+    assert [each["sk"] for each in items.under("ACCOUNT#x", "ORDER#")] == ["ORDER#10", "ORDER#9"]
+    assert len(list(items.under("ACCOUNT#x"))) == 5
+
+
+def test_what_is_counted_begins_anew_with_every_period(whole: Items) -> None:
+    key = {"pk": "COUNTS", "sk": "blue-kettle#unverified"}
+
+    assert [whole.count(key, day) for day in ("1", "1", "2", "2", "2")] == [1, 2, 1, 2, 3]
+
+
+def test_cases_are_found_by_the_month_in_which_they_began(whole: Items, asked: StoredCase) -> None:
+    table, month = CaseTable(whole), WEDNESDAY.date().replace(day=1)
+    table.put(asked)
+
+    def begun(first: date, last: date) -> list[str]:
+        return [entry.order_id for entry in table.begun("blue-kettle", first, last)]
+
+    assert begun(month, month) == [ORDER]
+    assert begun(month - timedelta(days=400), month + timedelta(days=40)) == [ORDER]
+    assert begun(month - timedelta(days=400), month - timedelta(days=1)) == []
+
+
+def test_accounts_and_rules_are_kept(items: Items, account: Account, world: World) -> None:
+    accounts = AccountTable(items, world.pack, lambda: WEDNESDAY)
+    rules = RuleTable(items, world.pack, lambda: WEDNESDAY)
+    accounts.put(account)
+    rules.put("rule_id\n", "blue-kettle")
+
+    assert list(accounts.all()) == [account]
+    assert accounts.get("blue-kettle") == account
+    assert rules.text("blue-kettle") == "rule_id\n"
+    assert rules.text() == ""
+
+
+def test_what_is_open_comes_soonest_first_and_then_what_was_missed_lately(
+    whole: Items, asked: StoredCase
+) -> None:
+    table = CaseTable(whole)
+    assert asked.urgent_by is not None
+    for number in (2, 0, 1):
+        table.put(replace(of_order(asked, number), urgent_by=asked.urgent_by + number * MINUTE))
+    table.put(replace(of_order(asked, 3), account="blue"))
+    table.put(replace(of_order(asked, 4), urgent_by=None, waits=""))
+
+    found = list(table.waiting("blue-kettle", WEDNESDAY))
+
+    assert [each.order_id[-1] for each in found] == ["0", "1", "2"]
+    assert found[0].rounds[0].obligation == "atoz.info_request"

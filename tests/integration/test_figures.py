@@ -109,7 +109,7 @@ def test_a_full_claim_stays_within_one_write_unit_of_the_index(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = tmp_path / "store.jsonl"
+    path = tmp_path / "store.db"
     assert (
         claimwatch("accounts", "apply", ROOT / "events/accounts.toml", store=path).returncode == 0
     )
@@ -186,7 +186,7 @@ def test_every_account_gets_a_line_of_its_own(store: Path) -> None:
     ],
 )
 def test_what_cannot_be_used_is_named(tmp_path: Path, options: tuple[str, ...], named: str) -> None:
-    done = claimwatch("figures", *options, store=tmp_path / "store.jsonl")
+    done = claimwatch("figures", *options, store=tmp_path / "store.db")
 
     assert done.returncode == 2
     assert done.stdout == ""

@@ -1,35 +1,29 @@
-"""AWS in memory, as far as claimwatch uses it, at the level of boto3's own calls.
+"""AWS in memory, as far as claimwatch uses it: items, and boto3's own calls of all the rest.
 
-The shipped adapters run above it, so their expressions, their serialising and their handling of
-errors are simulated too. Each call is a point of the clockwork.
+The shipped tables and adapters run above it, so what an item looks like, its conditions and the
+handling of errors are simulated too. Each call is a point of the clockwork.
 """
 
 import json
-import re
 from bisect import bisect_right, insort
 from collections import deque
-from collections.abc import Callable, Mapping
-from types import SimpleNamespace
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from shared.adapters.table import to_wire
+from shared.adapters.items import Item, ItemChangedError, Key, When, holds
+from shared.adapters.keys import DUE_SHARDS, due_shard
 from tests.simulation.clockwork import Clockwork
 from tests.simulation.journal import Accepted, Journal, Stored, Told
 
-Item = dict[str, Any]
 _Key = tuple[str, str]
 _LAST = "\uffff"
 """Sorts after every key."""
 
 
-class ConditionalCheckFailedError(ClientError):
-    """The item is not as the writer thought."""
-
-
 class MemoryTable:
-    """A table with one sparse index, which lags behind; a page holds few items."""
+    """Items with one sparse index, which lags behind; a page holds few of them."""
 
     def __init__(self, clock: Clockwork, journal: Journal, *, lag: float, page: int) -> None:
         self._clock, self._journal = clock, journal
@@ -40,85 +34,74 @@ class MemoryTable:
         self.index: dict[str, list[tuple[str, _Key]]] = {}
         self._shown: dict[_Key, Item] = {}
         self._coming: deque[tuple[float, _Key, Item | None]] = deque()
-        exceptions = SimpleNamespace(ConditionalCheckFailedException=ConditionalCheckFailedError)
-        self.meta = SimpleNamespace(client=SimpleNamespace(exceptions=exceptions))
 
     # ── the calls ───────────────────────────────────────────────────────────────────────────
 
-    def get_item(self, *, Key: Item, **_: object) -> Item:  # noqa: N803 - boto3's own
-        def effect() -> Item:
-            found = self.items.get((Key["pk"], Key["sk"]))
-            return {} if found is None else {"Item": dict(found)}
+    def get(self, key: Key, *, latest: bool = True) -> Item | None:  # noqa: ARG002 - all is latest
+        def effect() -> Item | None:
+            found = self.items.get(_key(key))
+            return None if found is None else dict(found)
 
-        return self._call("get", Key["sk"], effect)
+        found: Item | None = self._call("get", key["sk"], effect)
+        return found
 
-    def put_item(
-        self,
-        *,
-        Item: Item,  # noqa: N803
-        ConditionExpression: str = "",  # noqa: N803
-        ExpressionAttributeValues: Mapping[str, Any] | None = None,  # noqa: N803
-        **_: object,
-    ) -> Item:
-        def effect() -> dict[str, Any]:
-            key = (Item["pk"], Item["sk"])
-            old = self.items.get(key)
-            if not _holds(ConditionExpression, ExpressionAttributeValues or {}, old):
-                raise _condition_failed(old)
-            self.write(key, Item)
-            return {}
+    def put(self, item: Item, when: When | None = None) -> None:
+        def effect() -> None:
+            old = self.items.get(_key(item))
+            if not holds(when, old):
+                raise ItemChangedError(old)
+            self.write(_key(item), item)
 
-        return self._call("put", Item["sk"], effect)
+        self._call("put", item["sk"], effect)
 
-    def delete_item(
-        self,
-        *,
-        Key: Item,  # noqa: N803
-        ConditionExpression: str = "",  # noqa: N803
-        ExpressionAttributeValues: Mapping[str, Any] | None = None,  # noqa: N803
-    ) -> Item:
-        def effect() -> Item:
-            key = (Key["pk"], Key["sk"])
-            old = self.items.get(key)
-            if not _holds(ConditionExpression, ExpressionAttributeValues or {}, old):
-                raise _condition_failed(old)
-            self.items.pop(key, None)
-            self._put_on_index(key, None)
-            return {}
+    def delete(self, key: Key, when: When | None = None) -> None:
+        def effect() -> None:
+            old = self.items.get(_key(key))
+            if not holds(when, old):
+                raise ItemChangedError(old)
+            self.items.pop(_key(key), None)
+            self._put_on_index(_key(key), None)
 
-        return self._call("delete", Key["sk"], effect)
+        self._call("delete", key["sk"], effect)
 
-    def query(
-        self,
-        *,
-        KeyConditionExpression: str,  # noqa: N803
-        ExpressionAttributeValues: Mapping[str, str],  # noqa: N803
-        IndexName: str = "",  # noqa: N803
-        ExclusiveStartKey: Item | None = None,  # noqa: N803
-        **_: object,
-    ) -> Item:
-        partition, low, high = _bounds(KeyConditionExpression, ExpressionAttributeValues)
+    def under(self, partition: str, begin: str = "", *, latest: bool = True) -> Iterator[Item]:  # noqa: ARG002
+        def inside(last: Item | None) -> list[Item]:
+            after = _key(last) if last else ("", "")
+            mine = (key for key in self.items if key[0] == partition and key > after)
+            return [self.items[key] for key in sorted(mine) if key[1].startswith(begin)]
 
-        def effect() -> Item:
-            if IndexName:
-                return self._paged(self._due(partition, high, ExclusiveStartKey))
-            after = _key(ExclusiveStartKey)
-            inside = (key for key in self.items if key[0] == partition and key > after)
-            inside = (key for key in inside if low <= key[1] <= high)
-            return self._paged([self.items[key] for key in sorted(inside)])
+        return self._pages("list", partition, inside)
 
-        return self._call("query" if IndexName else "list", partition, effect)
+    def due(self, by: str) -> Iterator[Item]:
+        for number in range(DUE_SHARDS):
+            yield from self._shard(due_shard(number), by)
 
-    def scan(self, *, ExclusiveStartKey: Item | None = None, **_: object) -> Item:  # noqa: N803
-        def effect() -> Item:
-            after = _key(ExclusiveStartKey)
-            return self._paged([self.items[key] for key in sorted(self.items) if key > after])
+    def _shard(self, shard: str, by: str) -> Iterator[Item]:
+        return self._pages("query", shard, lambda last: self._due(shard, by, last))
 
-        return self._call("scan", "", effect)
+    def begun(self, partition: str, first: str, last: str) -> Iterator[Item]:
+        raise NotImplementedError("nothing simulated asks for months")
 
-    def _call(self, name: str, key: str, effect: Callable[[], Item]) -> Item:
-        answer: Item = self._clock.call(f"table.{name}", key.removeprefix("ORDER#"), effect)
-        return answer
+    def open(self, partition: str, last: str) -> Iterator[Item]:
+        raise NotImplementedError("nothing simulated lists what is open")
+
+    def count(self, key: Key, period: str) -> int:
+        raise NotImplementedError("nothing simulated counts")
+
+    def _pages(
+        self, name: str, key: str, found: Callable[[Item | None], list[Item]]
+    ) -> Iterator[Item]:
+        """Yield everything found, each page of it by a call of its own."""
+        last: Item | None = None
+        while True:
+            page, more = self._call(name, key, lambda: self._paged(found(last)))  # noqa: B023
+            yield from page
+            if not more:
+                return
+            last = page[-1]
+
+    def _call(self, name: str, key: str, effect: Callable[[], Any]) -> Any:  # noqa: ANN401
+        return self._clock.call(f"table.{name}", key.removeprefix("ORDER#"), effect)
 
     # ── what lies behind them ───────────────────────────────────────────────────────────────
 
@@ -166,10 +149,10 @@ class MemoryTable:
         self._catch_up(lag=0)
         return any(entries and entries[0][0] <= by for entries in self.index.values())
 
-    def _due(self, shard: str, by: str, start: Item | None) -> list[Item]:
+    def _due(self, shard: str, by: str, last: Item | None) -> list[Item]:
         self._catch_up()
         entries = self.index.get(shard, [])
-        begin = bisect_right(entries, (start["due_at"], _key(start))) if start else 0
+        begin = bisect_right(entries, (last["due_at"], _key(last))) if last else 0
         upto = bisect_right(entries, (by, (_LAST, "")))
         return [self._shown[key] for _, key in entries[begin:upto]]
 
@@ -186,10 +169,9 @@ class MemoryTable:
             insort(self.index.setdefault(entry["due_shard"], []), (entry["due_at"], key))
             self._shown[key] = entry
 
-    def _paged(self, found: list[Item]) -> Item:
+    def _paged(self, found: list[Item]) -> tuple[list[Item], bool]:
         page = [dict(each) for each in found[: self._page]]
-        last = {"LastEvaluatedKey": page[-1]} if len(found) > len(page) else {}
-        return {"Items": page, **last}
+        return page, len(found) > len(page)
 
     def _note(self, key: _Key, item: Item) -> None:
         if "events" not in item:
@@ -300,35 +282,5 @@ def refusal(call: str, code: str = "BadRequestException") -> ClientError:
     return ClientError(about, call)  # type: ignore[arg-type]
 
 
-def _key(of: Item | None) -> _Key:
-    return (of["pk"], of["sk"]) if of else ("", "")
-
-
-def _holds(condition: str, values: Mapping[str, Any], old: Item | None) -> bool:
-    if condition == "attribute_not_exists(pk)":
-        return old is None
-    if condition == "version = :read":
-        return old is not None and bool(old["version"] == values[":read"])
-    if condition:
-        raise ValueError(f"this table does not know the condition {condition!r}")
-    return True
-
-
-def _condition_failed(old: Item | None) -> ConditionalCheckFailedError:
-    about: dict[str, Any] = {"Error": {"Code": "ConditionalCheckFailedException"}}
-    if old is not None:
-        about["Item"] = to_wire(old)
-    return ConditionalCheckFailedError(about, "PutItem")  # type: ignore[arg-type]
-
-
-def _bounds(condition: str, values: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return the partition and the lowest and highest sort key of a key condition."""
-    equal, _, sort = condition.partition(" AND ")
-    partition = values[equal.partition(" = ")[2]]
-    if not sort:
-        return partition, "", _LAST
-    if begun := re.fullmatch(r"begins_with\(\w+, (:\w+)\)", sort):
-        return partition, values[begun[1]], values[begun[1]] + _LAST
-    if most := re.fullmatch(r"\w+ <= (:\w+)", sort):
-        return partition, "", values[most[1]]
-    raise ValueError(f"this table does not know the condition {condition!r}")
+def _key(of: Mapping[str, Any]) -> _Key:
+    return of["pk"], of["sk"]

@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from unittest.mock import patch
 
-from shared.adapters import case_table
 from shared.adapters.case_table import CaseTable
+from shared.adapters.items import ItemChangedError
 from shared.adapters.queues import ReminderQueue
 from shared.domain import fold, plan, protocol, tracks
 from shared.domain.events import ClaimEvent
 from shared.domain.instants import iso
 from shared.steps import deliveries, ingest, send
+from tests.simulation.memory_aws import MemoryTable
 
 Patch = Callable[[], AbstractContextManager[Any]]
 HOUR = timedelta(hours=1)
@@ -98,9 +100,13 @@ def _blind(*, leased: bool) -> Iterator[None]:
         yield
 
 
-def _no_own_write(right: Any, item: Any) -> Any:  # noqa: ANN401
-    read = right(item)
-    return read and {name: value for name, value in read.items() if name != "writer"}
+def _no_own_write(right: Any, self: Any, item: Any, when: Any = None) -> None:  # noqa: ANN401
+    try:
+        right(self, item, when)
+    except ItemChangedError as changed:
+        if changed.current:
+            changed.current.pop("writer", None)
+        raise
 
 
 # ── sweep ───────────────────────────────────────────────────────────────────────────────────────
@@ -111,8 +117,8 @@ def _this_minute(right: Any, self: Any, now: Any) -> Any:  # noqa: ANN401
     return (each for each in right(self, now) if each.due_at >= begin)
 
 
-def _first_page(right: Any, self: Any, **query: Any) -> Any:  # noqa: ANN401
-    yield from self._table.query(**query)["Items"]
+def _first_page(right: Any, self: Any, now: Any) -> Any:  # noqa: ANN401
+    return islice(right(self, now), 1)
 
 
 def _one_request(right: Any, self: Any, requests: Any) -> Any:  # noqa: ANN401
@@ -202,11 +208,11 @@ MUTANTS: tuple[Mutant, ...] = (
            lambda: patch.object(send, "MOST_TRIES", 1), "an event meets the lease"),
     Mutant("the mark is written blindly", lambda: _blind(leased=False),
            "answered while it is being sent", "stall"),
-    Mutant("an own write is not recognised", _on(case_table, "from_wire", _no_own_write), LATE,
+    Mutant("an own write is not recognised", _on(MemoryTable, "put", _no_own_write), LATE,
            "sent twice by the SDK"),
     Mutant("the sweep asks for this minute only", _on(CaseTable, "due", _this_minute),
            "three hours without a sweep"),
-    Mutant("the sweep reads one page", _on(CaseTable, "_pages", _first_page),
+    Mutant("the sweep reads one page", _on(CaseTable, "due", _first_page),
            "two accounts, pages of one"),
     Mutant("the sweep hands one request on", _on(ReminderQueue, "add", _one_request),
            "two accounts, pages of one"),

@@ -269,7 +269,7 @@ class Stage:
         use.__dict__.update(
             now=self.clock.now,
             pack=load_rules(),
-            _table=self.table,
+            _items=self.table,
             _sqs=self.sqs,
             mailer=Mailer(self.provider, "", self.clock.wait),  # type: ignore[arg-type]
             topic=Topic(self.provider, "topic"),  # type: ignore[arg-type]

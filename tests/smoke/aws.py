@@ -25,6 +25,7 @@ from moto.sns.models import sns_backends
 
 from shared.accounts import read_account
 from shared.adapters.account_table import AccountTable
+from shared.adapters.table import Table
 from shared.policy.pack import load_pack
 from shared.wiring import utc_now
 from tests.template import QUEUE, ROOT, TABLE, TOPIC, resources
@@ -94,13 +95,13 @@ def emulated_aws(address: tuple[str, int]) -> Iterator[int]:
 def fill() -> None:
     """Create what template.yaml describes, named by its logical ids, and one seller's account."""
     sqs, sns = boto3.client("sqs", REGION), boto3.client("sns", REGION)
-    ses, tables = boto3.client("sesv2", REGION), boto3.resource("dynamodb", REGION)
+    ses, dynamodb = boto3.client("sesv2", REGION), boto3.client("dynamodb", REGION)
     pack = load_pack()
     for name, properties in resources(TABLE).items():
         known = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
         shape: Any = {key: properties[key] for key in known}
-        table = tables.create_table(TableName=name, **shape)
-        AccountTable(table, pack, utc_now).put(read_account(SELLER, pack))
+        dynamodb.create_table(TableName=name, **shape)
+        AccountTable(Table(dynamodb, name), pack, utc_now).put(read_account(SELLER, pack))
     for name in resources(QUEUE):
         sqs.create_queue(QueueName=name)
     for name in resources(TOPIC):

@@ -1,9 +1,8 @@
 """A crowd that falls due at once is thinned out before its time, and only a crowd."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -95,7 +94,9 @@ def test_how_long_the_oldest_has_waited_is_told() -> None:
 
 
 @pytest.mark.parametrize("number", [1_000, 100_000, 1_000_000])
-def test_an_idle_sweep_asks_the_same_of_aws_however_much_is_open(number: int) -> None:
+def test_an_idle_sweep_asks_the_same_of_aws_however_much_is_open(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     idle = Clockwork(NOON, cast("Striking", None), lambda _: None)  # nobody acts, so no faults
     table = MemoryTable(idle, Journal(), lag=0, page=1000)
     tomorrow = iso(NOON + 24 * 60 * MINUTE)
@@ -104,15 +105,16 @@ def test_an_idle_sweep_asks_the_same_of_aws_however_much_is_open(number: int) ->
         table.index[due_shard(shard)] = [
             (tomorrow, ("ACCOUNT#a", f"ORDER#113-5550123-{each:07d}")) for each in open_here
         ]
-    answers: list[dict[str, Any]] = []
+    calls: list[tuple[str, object]] = []
 
-    def query(**asked: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3's own
-        answers.append(table.query(**asked))
-        return answers[-1]
+    def counted(name: str, _: str, effect: Callable[[], Any]) -> Any:  # noqa: ANN401
+        calls.append((name, effect()))
+        return calls[-1][1]
 
+    monkeypatch.setattr(idle, "call", counted)
     queue = ReminderQueue(cast("Any", None), "")
 
-    swept = Sweep(DueIndex(cast("Any", SimpleNamespace(query=query))), queue).run(NOON)
+    swept = Sweep(DueIndex(table), queue).run(NOON)
 
     assert (swept.due, swept.enqueued) == (0, 0)
-    assert answers == [{"Items": []}] * 4, "half a read unit each, and nothing written"
+    assert calls == [("table.query", ([], False))] * 4, "half a read unit each, and nothing written"

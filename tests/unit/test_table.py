@@ -1,13 +1,14 @@
 """Attributes on the wire: what boto3's own writer and reader say is the judge."""
 
 from decimal import Decimal
+from typing import Any, cast
 
 import pytest
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.adapters.table import from_wire, to_wire
+from shared.adapters.table import Table, from_wire, to_wire
 
 TEXT = some.text(max_size=20)
 PLAIN = some.none() | some.booleans() | TEXT | some.integers(-(10**37), 10**37)
@@ -47,3 +48,26 @@ def test_numbers_come_back_exact() -> None:
 def test_what_we_never_store_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="no attribute can be a"):
         to_wire({"value": value})
+
+
+class Paged:
+    """A client whose pages hold one item each."""
+
+    def __init__(self, places: list[str]) -> None:
+        self.places, self.asked = places, list[dict[str, Any]]()
+
+    def query(self, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - boto3's own
+        self.asked.append(dict(asked))
+        begun = asked.get("ExclusiveStartKey", {"sk": {"S": ""}})["sk"]["S"]
+        left = [each for each in self.places if each > begun]
+        item = {"pk": {"S": "A"}, "sk": {"S": left[0]}, "due_at": {"S": "2026"}}
+        return {"Items": [item], **({"LastEvaluatedKey": item} if left[1:] else {})}
+
+
+def test_every_page_of_a_list_is_read() -> None:
+    client = Paged(["1", "2", "3"])
+    table = Table(cast("Any", client), "cases")
+
+    assert [each["sk"] for each in table.under("A")] == ["1", "2", "3"]
+    assert [each["sk"] for each in table.due("2027")] == ["1", "2", "3"] * 4, "in each shard"
+    assert {each["TableName"] for each in client.asked} == {"cases"}

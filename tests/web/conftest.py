@@ -4,16 +4,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from claimwatch.file_table import FileTable
+from claimwatch.store.items import SqliteItems, in_memory
 from shared.accounts import read_account
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.due_index import DueIndex
+from shared.adapters.items import Item, Key, When
 from shared.adapters.rule_table import RuleTable
 from shared.adapters.signed_links import AccountLinks, Grant, Seal, SignedLinks
 from shared.domain.events import ClaimEvent
@@ -31,24 +31,25 @@ KEYS = ["the key before", "the key in force"]
 INFO = "atoz.info_request"
 
 
-class WatchedTable(FileTable):
+class WatchedItems(SqliteItems):
     """Items in memory that remember who was read and written."""
 
     def __init__(self) -> None:
-        super().__init__(Path("/nowhere/store.jsonl"))
+        super().__init__(in_memory().database)
         self.read: set[tuple[str, str]] = set()
         self.written: list[tuple[str, str]] = []
 
-    def get_item(self, *, Key: Any, **more: object) -> dict[str, Any]:  # noqa: ANN401, N803
-        self.read.add((Key["pk"], Key["sk"]))
-        return super().get_item(Key=Key, **more)
+    def get(self, key: Key, *, latest: bool = True) -> Item | None:
+        self.read.add((key["pk"], key["sk"]))
+        return super().get(key, latest=latest)
 
-    def put_item(self, *, Item: dict[str, Any], **condition: Any) -> None:  # noqa: ANN401, N803
-        super().put_item(Item=Item, **condition)
-        self.written.append((Item["pk"], Item["sk"]))
+    def put(self, item: Item, when: When | None = None) -> None:
+        super().put(item, when)
+        self.written.append((item["pk"], item["sk"]))
 
     def everything(self) -> dict[tuple[str, str], str]:
-        return dict(self._lines)
+        found = self.database.execute("SELECT pk, sk, item FROM items").fetchall()
+        return {(pk, sk): item for pk, sk, item in found}
 
 
 @dataclass
@@ -66,9 +67,9 @@ class Visitor:
 
     def __init__(self) -> None:
         self.now: datetime = WEDNESDAY
-        self.table, self.said, self.keys = WatchedTable(), Said(), list(KEYS)
+        self.items, self.said, self.keys = WatchedItems(), Said(), list(KEYS)
         self.pack = load_pack()
-        on = cast("Any", self.table)
+        on = self.items
         clock = lambda: self.now  # noqa: E731 - read anew each time
         self.seal = Seal(lambda: self.keys, clock)
         self.tools = Tools(
@@ -103,7 +104,7 @@ class Visitor:
             )
             if new is not None:
                 cases.put(new)
-        self.table.written.clear()
+        self.items.written.clear()
 
     def delivered(self) -> None:
         """Let what was said on the pages arrive."""

@@ -141,7 +141,7 @@ def test_later_orders_are_on_pages_of_their_own_and_none_is_left_out(stranger: V
         order, at = f"113-5550123-555{number:04}", WEDNESDAY - timedelta(minutes=number * 7 % 120)
         stranger.happened(body("information_requested", at, order_id=order, event_id=f"e{number}"))
     path, after, seen = stranger.board(), "", list[str]()
-    stranger.table.read.clear()
+    stranger.items.read.clear()
 
     for _ in range(3):
         shown = stranger.get(path, **({"after": after} if after else {})).body

@@ -139,7 +139,7 @@ def test_a_name_that_is_pointed_here_from_outside_opens_nothing(browser: Browser
 def test_the_local_store_is_shown_and_changed_by_the_same_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CLAIMWATCH_STORE", str(tmp_path / "store.jsonl"))
+    monkeypatch.setenv("CLAIMWATCH_STORE", str(tmp_path / "store.db"))
     said = CliRunner()
     accounts = str(ROOT / "events" / "accounts.toml")
     said.invoke(claimwatch, ["accounts", "apply", accounts], catch_exceptions=False)

@@ -34,14 +34,14 @@ def test_a_thousand_looks_of_every_kind_change_nothing(visitor: Visitor) -> None
         f"{visitor.board()}/blue-kettle/order/{ORDER}",
         f"{visitor.board()}/blue-kettle/figures",
     ]
-    before = visitor.table.everything()
+    before = visitor.items.everything()
 
     for number in range(1000):
         method = ("GET", "HEAD", "OPTIONS")[number % 3]
         visitor.get(paths[number % len(paths)], method)
 
-    assert visitor.table.everything() == before
-    assert visitor.table.written == []
+    assert visitor.items.everything() == before
+    assert visitor.items.written == []
     assert visitor.said.bodies == []
 
 

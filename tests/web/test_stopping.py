@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from shared.adapters.items import Item, Key
 from shared.adapters.keys import account_key
 from tests.conftest import SETTINGS
 from tests.web.conftest import Visitor
@@ -16,8 +17,9 @@ def stop_link(visitor: Visitor, number: int) -> str:
 
 def addresses(visitor: Visitor) -> list[str]:
     key = account_key("blue-kettle")
-    settings = json.loads(visitor.table.get_item(Key=key)["Item"]["settings"])
-    return [each["email"] for each in settings["contacts"]]
+    found = visitor.items.get(key)
+    assert found is not None
+    return addresses_of(found)
 
 
 def test_one_click_by_a_mail_program_ends_the_mails(visitor: Visitor) -> None:
@@ -70,23 +72,21 @@ def test_a_second_click_says_that_it_is_done(visitor: Visitor) -> None:
 def test_what_somebody_else_changes_meanwhile_stays_changed(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, real = stop_link(visitor, OWNER), visitor.table.get_item
+    path, real = stop_link(visitor, OWNER), visitor.items.get
     third = {"name": "Third", "email": "third@example.com", "order": 3}
 
-    def changed_after_the_read(**asked: object) -> object:
-        found = real(**asked)
-        if asked.get("ConsistentRead") and len(addresses_of(found)) == 2:
-            monkeypatch.setattr(visitor.table, "get_item", real)
+    def changed_after_the_read(key: Key, *, latest: bool = True) -> Item | None:
+        found = real(key, latest=latest)
+        if latest and found and "settings" in found and len(addresses_of(found)) == 2:
+            monkeypatch.setattr(visitor.items, "get", real)
             visitor.account("blue-kettle", contacts=[*SETTINGS["contacts"], third])
         return found
 
-    monkeypatch.setattr(visitor.table, "get_item", changed_after_the_read)
+    monkeypatch.setattr(visitor.items, "get", changed_after_the_read)
     visitor.post(path)
 
     assert addresses(visitor) == ["second@example.com", "third@example.com"]
 
 
-def addresses_of(found: object) -> list[object]:
-    assert isinstance(found, dict)
-    settings: dict[str, list[object]] = json.loads(found["Item"]["settings"])
-    return settings["contacts"]
+def addresses_of(found: Item) -> list[str]:
+    return [each["email"] for each in json.loads(found["settings"])["contacts"]]

@@ -44,8 +44,8 @@ def b64(text: str) -> str:
 def test_ten_thousand_tries_with_one_accounts_links_touch_nothing_of_another() -> None:
     visitor, chance = two_accounts(), random.Random(9)  # noqa: S311 - a test repeats itself
     keys = my_keys(visitor)
-    visitor.table.read.clear()
-    before = {key: line for key, line in visitor.table.everything().items() if FOREIGN in str(key)}
+    visitor.items.read.clear()
+    before = {key: line for key, line in visitor.items.everything().items() if FOREIGN in str(key)}
     words = (
         MINE,
         FOREIGN,
@@ -76,9 +76,9 @@ def test_ten_thousand_tries_with_one_accounts_links_touch_nothing_of_another() -
         assert not any(known in answer.body for known in SECRETS)
         shown += answer.status == 200
 
-    touched = {key for key in visitor.table.read if FOREIGN in str(key)}
+    touched = {key for key in visitor.items.read if FOREIGN in str(key)}
     events = [each for each in visitor.events() if each["account"] != MINE]
-    after = {key: line for key, line in visitor.table.everything().items() if FOREIGN in str(key)}
+    after = {key: line for key, line in visitor.items.everything().items() if FOREIGN in str(key)}
     assert (touched, events) == (set(), [])
     assert after == before
     assert shown > 100

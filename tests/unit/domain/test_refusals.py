@@ -1,11 +1,8 @@
 """What the store says to somebody who comes too late, or asks for somebody it does not know."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from claimwatch.file_table import FileTable
+from claimwatch.store.items import SqliteItems, in_memory
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.domain.accounts import Account
@@ -15,21 +12,21 @@ from tests.conftest import ORDER, WEDNESDAY, MakeEvent
 
 
 @pytest.fixture
-def table(tmp_path: Path) -> Any:  # noqa: ANN401 - what stands for a table
-    return FileTable(tmp_path / "store.jsonl")
+def items() -> SqliteItems:
+    return in_memory()
 
 
 @pytest.fixture
-def accounts(table: Any, world: World) -> AccountTable:  # noqa: ANN401 - what stands for a table
-    return AccountTable(table, world.pack, lambda: WEDNESDAY)
+def accounts(items: SqliteItems, world: World) -> AccountTable:
+    return AccountTable(items, world.pack, lambda: WEDNESDAY)
 
 
 def test_of_two_who_read_the_same_the_second_is_shown_what_the_first_wrote(
-    table: Any,  # noqa: ANN401 - what stands for a table
+    items: SqliteItems,
     world: World,
     make_event: MakeEvent,
 ) -> None:
-    cases = CaseTable(table)
+    cases = CaseTable(items)
     asked = absorb(
         StoredCase("blue-kettle", ORDER), make_event("information_requested"), world, WEDNESDAY
     )

@@ -16,7 +16,7 @@ def ago(**span: int) -> str:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = tmp_path / "store.jsonl"
+    path = tmp_path / "store.db"
     claimwatch("accounts", "apply", ROOT / "events" / "accounts.toml", store=path)
     added = claimwatch(
         "add", "--account", "blue-kettle", "--order", ORDER, "--kind", "atoz.info_request",

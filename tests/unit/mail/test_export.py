@@ -12,7 +12,7 @@ ORDER = "113-5550123-5550199"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    path = tmp_path / "store.jsonl"
+    path = tmp_path / "store.db"
     asked = (datetime.now(UTC) - timedelta(hours=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
     accounts = claimwatch("accounts", "apply", ROOT / "events" / "accounts.toml", store=path)
     added = claimwatch(

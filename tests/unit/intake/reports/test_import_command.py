@@ -30,7 +30,7 @@ def days_ago(days: int) -> str:
 def store(tmp_path: Path) -> Path:
     accounts = tmp_path / "accounts.toml"
     accounts.write_text(ACCOUNTS)
-    path = tmp_path / "data" / "store.jsonl"
+    path = tmp_path / "data" / "store.db"
     assert claimwatch("accounts", "apply", accounts, store=path).returncode == 0
     return path
 

@@ -1,0 +1,1 @@
+"""The local store: one SQLite file with the keys and the indexes of the table."""

@@ -1,0 +1,182 @@
+"""The file of the local store: where it is, how it is opened, what older versions left there."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import click
+
+from claimwatch.store.items import SCHEMA, SqliteItems, in_memory
+from claimwatch.store.older import items_of_lines
+from shared.domain.errors import InputError
+
+VERSION = 1
+"""Of the schema; ``PRAGMA user_version`` of the file, 0 while it is being made."""
+_DATABASE, _LINES = b"SQLite format 3\0", (b"{", b"\xef\xbb\xbf{")
+_PLAIN = {
+    "database or disk is full": "the disk is full; this was not stored",
+    "attempt to write a readonly database": "it may only be read here; nothing was stored",
+    "file is not a database": "is no store of claimwatch; name another file in CLAIMWATCH_STORE",
+    "disk I/O error": "the disk does not take it (full, over a limit, or failing); not stored",
+    "database is locked": "another command has kept it for ten minutes; try again",
+    "database disk image is malformed": "is damaged; claimwatch doctor says what can be read",
+}
+
+
+def store_file() -> Path:
+    """Return the file of the local store: CLAIMWATCH_STORE, or below the XDG data folder."""
+    if own := os.environ.get("CLAIMWATCH_STORE"):
+        return Path(own)
+    return _data_home() / "claimwatch" / "store.db"
+
+
+def _data_home() -> Path:
+    named = Path(os.environ.get("XDG_DATA_HOME") or "")
+    return named if named.is_absolute() else Path.home() / ".local" / "share"
+
+
+@contextmanager
+def opened(*, keep: bool = True) -> Iterator[SqliteItems]:
+    """Open the local store; ``keep=False`` works on a copy that nobody sees afterwards.
+
+    Raises InputError with one plain line for whatever the file or its disk has against it.
+    """
+    path = store_file()
+    try:
+        path = path.resolve()  # a link stays one: all that lies beside the file lies beside its end
+        items = _items(path)
+        if not keep:
+            items = _copied(items)
+        try:
+            yield items
+        finally:
+            with suppress(sqlite3.Error):
+                items.database.close()
+    except sqlite3.Error as wrong:
+        words = next((plain for said, plain in _PLAIN.items() if said in str(wrong)), str(wrong))
+        raise InputError(str(path), words) from None
+    except (FileNotFoundError, FileExistsError, NotADirectoryError, PermissionError) as wrong:
+        if wrong.filename is None or not str(wrong.filename).startswith(str(path.parent)):
+            raise
+        words = f"the local store cannot be opened: {wrong.strerror}"
+        raise InputError(str(path), words) from None
+
+
+def _items(path: Path) -> SqliteItems:
+    if not _may_write(path):
+        return _only_read(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    begins = _first_bytes(path)
+    if begins.startswith(_LINES):
+        path.replace(_older(path))
+    elif begins == b"" and path.exists():
+        _say(f"{path} is an empty file: nothing is kept there yet")
+    path.touch(mode=0o600)  # it holds addresses and phone numbers
+    items = SqliteItems(
+        sqlite3.connect(path, timeout=1, isolation_level=None, check_same_thread=False),
+        lambda: _say(f"waiting for another command that writes to {path}"),
+    )
+    items.patiently(lambda: items.database.execute("PRAGMA journal_mode = WAL"))
+    items.database.execute("PRAGMA synchronous = FULL")
+    if _version(items, path) == 0:
+        _make(items, path)
+    _put_away(path)
+    return items
+
+
+def _make(items: SqliteItems, path: Path) -> None:
+    """Lay the schema out, with what an older version kept; once, however many begin at once."""
+    taken = []
+    with items.together():
+        if _version(items, path) == 0:
+            for statement in SCHEMA.split(";"):
+                items.database.execute(statement)
+            left = filter(Path.exists, _left_behind(path))
+            taken += [(old, _take_over(items, old)) for old in left]
+            items.database.execute(f"PRAGMA user_version = {VERSION}")
+    for old, count in taken:
+        words = f"{count} items came over, and {_kept(old)} keeps them as they were"
+        _say(f"the store is a database now: {path}; {words}")
+
+
+def _take_over(items: SqliteItems, old: Path) -> int:
+    count = 0
+    for item in items_of_lines(old, _say):
+        items.put(item)
+        count += 1
+    return count
+
+
+def _put_away(path: Path) -> None:
+    """Name what was taken over as the backup it is; nothing takes it over again."""
+    for old in filter(Path.exists, _left_behind(path)):
+        old.replace(_kept(old))
+        with suppress(OSError):
+            old.with_suffix(".lock").unlink()
+
+
+def _older(path: Path) -> Path:
+    return path.with_name(f"{path.name}.older")
+
+
+def _left_behind(path: Path) -> list[Path]:
+    """Return where an older version may have left its lines."""
+    lines = path.with_suffix(".jsonl")
+    return [_older(path), *([lines] if path.name == "store.db" else [])]
+
+
+def _kept(old: Path) -> Path:
+    return old.with_name(old.name.removesuffix(".older") + ".backup")
+
+
+def _only_read(path: Path) -> SqliteItems:
+    """Open a file of a place that may only be read; what is there is shown."""
+    begins = _first_bytes(path)
+    if begins.startswith(_DATABASE):
+        # no file beside it can be made: nobody writes, so nobody need be watched
+        alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+        database = sqlite3.connect(f"{path.as_uri()}?mode=ro{alone}", uri=True, timeout=1,
+                                   isolation_level=None, check_same_thread=False)  # fmt: skip
+        items = SqliteItems(database)
+        _version(items, path)
+        return items
+    items = in_memory()
+    for old in (path, *_left_behind(path)):
+        if _first_bytes(old).startswith(_LINES):
+            _take_over(items, old)
+    items.database.execute("PRAGMA query_only = ON")
+    return items
+
+
+def _copied(of: SqliteItems) -> SqliteItems:
+    """Return a copy of everything, on a disk of its own that ends with it."""
+    copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    of.database.backup(copy)
+    of.database.close()
+    return SqliteItems(copy)
+
+
+def _version(items: SqliteItems, path: Path) -> int:
+    found = int(items.database.execute("PRAGMA user_version").fetchone()[0])
+    if found > VERSION:
+        raise InputError(str(path), "was written by a newer claimwatch; upgrade this one")
+    return found
+
+
+def _may_write(path: Path) -> bool:
+    folder = next(each for each in path.parents if each.exists())
+    return os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _first_bytes(path: Path) -> bytes:
+    if not path.exists():
+        return b""
+    with path.open("rb") as file:
+        return file.read(len(_DATABASE))
+
+
+def _say(words: str) -> None:
+    click.echo(f"claimwatch: {words}", file=sys.stderr)
