@@ -99,14 +99,14 @@ requirements: $(VENV) ## pin all requirements anew, and write down what each of 
 	.venv/bin/python -m tools.needs $(python313)
 	.venv/bin/python -m tools.wheels
 
-validate: $(SAM_VENV) ## check template.yaml
+validate: $(SAM_VENV) samconfig.toml ## check template.yaml
 	$(SAM) validate
 
-build: $(SAM_VENV) ## build for AWS, bytecode included; `sam deploy --guided` comes next
+build: $(SAM_VENV) samconfig.toml ## build for AWS, bytecode included; `sam deploy --guided` comes next
 	$(SAM) build
 	$(BYTECODE) .aws-sam/build
 
-reproducible: $(SAM_VENV) $(VENV) ## build twice from nothing and compare every file
+reproducible: $(SAM_VENV) $(VENV) samconfig.toml ## build twice from nothing and compare every file
 	for n in 1 2; do rm -rf .aws-sam/twice/$$n && $(SAM) build --no-cached --build-dir .aws-sam/twice/$$n && $(BYTECODE) .aws-sam/twice/$$n || exit 1; done
 	diff -r .aws-sam/twice/1 .aws-sam/twice/2 && echo "both builds are the same, byte for byte"
 
@@ -138,10 +138,16 @@ audit: $(SCAN_VENV) ## look up known vulnerabilities of everything pinned; needs
 clean: ## remove everything that was made
 	rm -rf .venv .venv-bench .venv-sam .venv-local .venv-scan .aws-sam .local .hypothesis build .*_cache *.egg-info
 
-# Built for this machine's processor, apart from what `make build` makes for AWS.
+# `sam deploy --guided` writes its answers into it; git has the example only.
+samconfig.toml:
+	@cp samconfig.example.toml $@
+
+# Built for this machine's processor, apart from what `make build` makes for AWS: a template that asked
+# for the processor could be deployed for another one than was built.
 .PHONY: $(HOST_BUILD)
-$(HOST_BUILD): $(SAM_VENV)
-	$(SAM) build --build-dir $(@D) --cache-dir .aws-sam/host/cache --parameter-overrides Architecture=$(HOST)
+$(HOST_BUILD): $(SAM_VENV) samconfig.toml
+	@sed 's/arm64/$(HOST)/' template.yaml > .host.yaml
+	$(SAM) build --template-file .host.yaml --build-dir $(@D) --cache-dir .aws-sam/host/cache
 	$(BYTECODE) $(@D)
 
 # Only a whole environment has its mark; what is half made is made anew (tools/environment.py).

@@ -10,8 +10,9 @@ from typing import Any
 
 from shared.domain.accounts import Account
 from shared.domain.errors import InputError
-from shared.domain.instants import Moment, early_end, parse_instant, parse_moment
+from shared.domain.instants import Moment, parse_instant, parse_moment
 from shared.domain.rules import Pack
+from shared.domain.spans import early_end
 from shared.intake.findings import Finding, Found, Refused
 from shared.intake.owners import headers_of, owner_of_mail, owner_of_report
 

@@ -7,8 +7,9 @@ from typing import Any
 from shared.domain.deadlines import Deadline, Query
 from shared.domain.deadlines import deadline as compute
 from shared.domain.errors import InputError
-from shared.domain.instants import iso, parse_instant, parse_moment
-from shared.domain.rules import Pack, Window, parse_window
+from shared.domain.instants import iso
+from shared.domain.rules import Pack, Store, Window, parse_window
+from shared.domain.spans import When, check_order, parse_when
 
 _FIELDS = {"obligation", "store", "case", "anchors", "window", "stated"}
 
@@ -26,14 +27,22 @@ def read_query(given: object, pack: Pack) -> Query:
     if not isinstance(anchors, Mapping):
         raise InputError("anchors", "must be an object of names and times")
     stated = given.get("stated")
+    obligation = _text("obligation", given.get("obligation"))
+    store = pack.store(_text("store", given.get("store")))
     return Query(
-        obligation=_text("obligation", given.get("obligation")),
-        store=pack.store(_text("store", given.get("store"))),
+        obligation=obligation,
+        store=store,
         case=_text("case", given.get("case") or ""),
-        anchors={name: parse_moment(f"anchors.{name}", text) for name, text in anchors.items()},
+        anchors={name: _when(f"anchors.{name}", text, store) for name, text in anchors.items()},
         window=_window(given.get("window")),
-        stated=None if stated is None else parse_instant("stated", stated),
+        stated=None if stated is None else _when("stated", stated, store),
     )
+
+
+def _when(field: str, text: object, store: Store) -> When:
+    when = parse_when(field, text)
+    check_order(field, when, store.zone)
+    return when
 
 
 def answer(query: Query, pack: Pack) -> dict[str, Any]:

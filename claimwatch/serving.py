@@ -10,7 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 from shared.domain.errors import InputError
 
 HOST, PORT = "127.0.0.1", 8765
-_LARGEST = 1 << 20
+_LARGEST, _DIGITS = 1 << 20, 12
+_PATIENCE = 10
+"""Seconds to wait for whoever announced more than they send."""
 Serve = Callable[[dict[str, Any]], Mapping[str, Any]]
 """From the event of a function's address to its answer, as the deployed function gives it."""
 
@@ -68,8 +70,14 @@ def server(port: int, serve: Serve, room: Room, lock: Lock) -> ThreadingHTTPServ
     class Handler(BaseHTTPRequestHandler):
         """One connection."""
 
+        timeout = _PATIENCE
+
         def _answer(self) -> None:
-            length = min(int(self.headers.get("Content-Length") or 0), _LARGEST)
+            said = self.headers.get("Content-Length") or "0"
+            if not (said.isascii() and said.isdigit()):
+                self.send_error(400)
+                return
+            length = min(int(said[:_DIGITS]), _LARGEST)
             body = self.rfile.read(length).decode("utf-8", "replace")
             own = self.connection.getsockname()[1]
             if self.headers.get("Host", "") not in {f"{HOST}:{own}", f"localhost:{own}"}:

@@ -10,7 +10,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from claimwatch.health import Check, since
-from shared.observability import NAMESPACE
+from shared.observability import NAMESPACE, SERVICE
 from shared.wiring import utc_now
 
 _SKEW = timedelta(seconds=5)
@@ -78,7 +78,7 @@ def checks(stack: Stack) -> Iterator[Check]:
     yield _clock(stack)
     yield from _mail(stack)
     yield from _queues(stack)
-    yield _heartbeat()
+    yield _heartbeat(stack)
     yield from _alarms(stack)
 
 
@@ -129,12 +129,15 @@ def _queues(stack: Stack) -> Iterator[Check]:
             yield Check(name, "warn" if crowded else "ok", f"{waiting} waiting")
 
 
-def _heartbeat() -> Check:
+def _heartbeat(stack: Stack) -> Check:
     now = utc_now()
     answer = boto3.client("cloudwatch").get_metric_statistics(
         Namespace=NAMESPACE,
         MetricName="SweepCompleted",
-        Dimensions=[{"Name": "service", "Value": "claimwatch"}],
+        Dimensions=[
+            {"Name": "service", "Value": SERVICE},
+            {"Name": "stack", "Value": stack.name},
+        ],
         StartTime=now - timedelta(hours=3),
         EndTime=now,
         Period=60,

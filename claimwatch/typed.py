@@ -11,13 +11,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from shared.domain.errors import InputError
 from shared.domain.instants import Moment, iso, parse_instant, parse_moment
 from shared.domain.rules import UNITS
+from shared.domain.spans import BETWEEN
 
 _TO_THE_MINUTE = re.compile(r"(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d)([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _LOCAL = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)", re.ASCII)
 
 
 def in_full(text: str) -> str:
-    """Return a time with its seconds, ``:00`` where it has none; any other text as it is."""
+    """Return a time with its seconds, ``:00`` where it has none; any other text as it is.
+
+    Of a span ``A..B`` both ends.
+    """
+    return BETWEEN.join(_with_seconds(end) for end in text.split(BETWEEN))
+
+
+def _with_seconds(text: str) -> str:
     found = _TO_THE_MINUTE.fullmatch(text)
     return f"{found[1]}:00{found[2]}" if found else text
 

@@ -3,11 +3,10 @@
 import re
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.batches import Answer, Record, each_case
-from shared.observability import logger, metrics
+from shared.observability import logger, measured
 from shared.steps.ingest import Ingest, Taken
 from shared.wiring import services
 
@@ -21,7 +20,7 @@ def case_of(record: Record) -> str:
 
 
 def tell(record: Record, taken: Taken) -> None:
-    """Log and count what became of a message."""
+    """Log what became of a message."""
     logger.info(
         "event taken in",
         message_id=record["messageId"],
@@ -29,12 +28,10 @@ def tell(record: Record, taken: Taken) -> None:
         reason=taken.reason,
         doubts=taken.doubts,
     )
-    metrics.add_metric(f"Events{taken.outcome.capitalize()}", MetricUnit.Count, 1)
-    metrics.add_metric("DoubtsNoted", MetricUnit.Count, len(taken.doubts))
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@measured
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     """Take in a batch; only the records that failed go back to the queue."""
     use = services()

@@ -3,26 +3,22 @@
 from functools import partial
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.batches import Answer, Record, each_record
-from shared.observability import logger, metrics
+from shared.observability import logger, measured
 from shared.steps.files import Files
 from shared.wiring import services
 
 
 def ingest(record: Record, step: Files) -> None:
-    """Read one file and count what was in it."""
+    """Read one file and log what was in it."""
     told = step.take_in(record["body"])
     logger.info("file read", message_id=record["messageId"], findings=dict(told))
-    for kind in ("found", "refused", "set_aside"):
-        name = f"File{kind.title().replace('_', '')}"
-        metrics.add_metric(name, MetricUnit.Count, told[kind])
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@measured
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     """Read a batch of files; only those that could not be fetched go back to the queue."""
     use = services()

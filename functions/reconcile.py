@@ -3,16 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.observability import logger, metrics, tally
+from shared.observability import count, logger, measured
 from shared.steps.reconcile import Reconcile
 from shared.wiring import services
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@measured
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Walk the cases; a repair is an alarm, because something had gone wrong before it."""
     use = services()
@@ -22,9 +21,9 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, i
         logger.error("case was not on the due index as it should be", case=case)
     for name in done.broken:
         logger.error("could not be read or judged", name=name)
-    metrics.add_metric("Drift", MetricUnit.Count, len(done.repaired) + len(done.broken))
-    metrics.add_metric("CasesOverdue", MetricUnit.Count, done.overdue)
-    metrics.add_metric("DueWithinADay", MetricUnit.Count, done.soon)
-    metrics.add_metric("AccountsLeftOut", MetricUnit.Count, done.left_out)
-    tally("OpenObligations", "obligation", done.open)
+    count("Drift", len(done.repaired) + len(done.broken))
+    count("AccountsLeftOut", done.left_out)
+    logger.info("walked", overdue=done.overdue, due_within_a_day=done.soon)
+    for obligation, still in done.open.items():
+        logger.info("open", obligation=obligation, count=still)
     return {"cases": done.cases, "repaired": len(done.repaired), "overdue": done.overdue}

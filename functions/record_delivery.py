@@ -3,26 +3,25 @@
 from functools import partial
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.batches import Answer, Record, each_record
-from shared.observability import logger, metrics
+from shared.observability import count, logger, measured
 from shared.steps.deliveries import Deliveries
 from shared.wiring import services
 
 
 def record(record: Record, step: Deliveries) -> None:
-    """Apply one report and count what it said."""
+    """Apply one report and log what it said."""
     reported = step.take_in(record["body"])
     if reported.what in {"bounced", "complained", "rejected"}:
         logger.warning("mail did not arrive", what=reported.what, account=reported.account)
-        metrics.add_metric("ContactsLost", MetricUnit.Count, 1)
-    metrics.add_metric("ReportsApplied", MetricUnit.Count, reported.changed)
+        count("ContactsLost")
+    logger.info("report", what=reported.what, cases=reported.changed)
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@measured
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     """Take in a batch of reports; only the records that failed go back to the queue."""
     use = services()

@@ -1,34 +1,31 @@
 """Send what is due of each case on the reminder queue: lease, send, mark."""
 
-from collections import Counter
 from functools import partial
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.adapters.queues import Request
 from shared.batches import Answer, Record, each_record
-from shared.observability import logger, metrics, tally
+from shared.observability import count, logger, measured
 from shared.steps.posting import Posting
 from shared.steps.send import Send
 from shared.wiring import services
 
 
 def send(record: Record, step: Send) -> None:
-    """Send for some cases of one account and count what the providers took."""
+    """Send for some cases of one account and log what the providers took."""
     request = Request.from_body(record["body"])
     sent = step.look_at(request.account, request.orders, request.horizon)
-    metrics.add_metric("MessagesSent", MetricUnit.Count, len(sent.posts))
-    tally("MessagesSent", "rung", Counter(post.name for post in sent.posts))
-    for _, failure in sent.failures:
-        logger.warning("not taken", failure=failure, account=request.account)
-        metrics.add_metric("MessagesFailed", MetricUnit.Count, 1)
-    tally("MessagesFailed", "rung", Counter(post.name for post, _ in sent.failures))
+    for post in sent.posts:
+        logger.info("sent", rung=post.name, account=request.account)
+    for post, failure in sent.failures:
+        logger.warning("not taken", failure=failure, rung=post.name, account=request.account)
+    count("MessagesFailed", len(sent.failures))
 
 
 @logger.inject_lambda_context(clear_state=True)
-@metrics.log_metrics
+@measured
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     """Send for a batch of requests; only the records that failed go back to the queue."""
     use = services()

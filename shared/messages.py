@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core.core_schema import (
@@ -27,8 +28,9 @@ from pydantic_core.core_schema import (
 from shared.domain.accounts import Account
 from shared.domain.errors import InputError
 from shared.domain.events import DECISIONS, EVENT_TYPES, PROGRAMMES, ClaimEvent
-from shared.domain.instants import early_end, iso, parse_instant, parse_moment
+from shared.domain.instants import iso, parse_instant, parse_moment
 from shared.domain.rules import Pack, parse_window
+from shared.domain.spans import Span, check_order, early_end, late_end, parse_when
 
 LARGEST_BODY = 64 * 1024
 _PAST, _FUTURE = timedelta(days=400), timedelta(minutes=10)
@@ -95,6 +97,7 @@ _MESSAGE = _object(
         "order_id": _STRING,
     },
     {
+        "occurred_from": _STRING,
         "store": _STRING,
         "order_kind": _one_of("product", "service"),
         "product_order_id": _text(pattern=rf"^{_ORDER_ID}$"),
@@ -138,8 +141,9 @@ _CHECKED = SchemaValidator(_MESSAGE)
 
 
 _ENVELOPE = {
-    "schema", "event_id", "type", "occurred_at", "account", "programme", "order_id", "store",
-    "order_kind", "product_order_id", "claim_ref", "claim_label", "source", "verified",
+    "schema", "event_id", "type", "occurred_at", "account", "programme", "order_id",
+    "occurred_from", "store", "order_kind", "product_order_id", "claim_ref", "claim_label",
+    "source", "verified",
 }  # fmt: skip
 _RIGHT = {
     "value": "write a decimal number such as 48.20: no sign, no commas, at most 3 decimals",
@@ -150,7 +154,7 @@ _RIGHT = {
 """What to write in a field that has a form."""
 _NOT_ONE_LINE = "is empty, or holds a line break or another control character"
 _ORDER_TIMES = ("ordered_at", "latest_estimated_delivery", "delivered_at")
-_TIMES = {"occurred_at", "account_debited_at", "stated", "until", *_ORDER_TIMES}
+_TIMES = {"occurred_at", "occurred_from", "account_debited_at", "stated", "until", *_ORDER_TIMES}
 
 
 def read_message(body: str) -> dict[str, Any]:
@@ -165,12 +169,13 @@ def read_message(body: str) -> dict[str, Any]:
     _check_type(message)
     _check_order_id(message)
     _check_money(message)
-    for name in ("occurred_at", "account_debited_at", *_ORDER_TIMES):
+    for name in ("occurred_at", "occurred_from", "account_debited_at", *_ORDER_TIMES):
         if name in message:
             parse_moment(name, message[name])
-    for name in ("stated", "until"):
-        if name in message:
-            parse_instant(name, message[name])
+    if "stated" in message:
+        parse_when("stated", message["stated"])
+    if "until" in message:
+        parse_instant("until", message["until"])
     if window := message.get("window"):
         parse_window("window", window["amount"], window["unit"])
     return message
@@ -188,19 +193,34 @@ def claim_event(
         pack.of(name)
     for field, past, future in (
         ("occurred_at", _PAST, _FUTURE),
+        ("occurred_from", _PAST, _FUTURE),
         ("account_debited_at", _PAST, _FUTURE),
         ("stated", _PAST, _PAST),
         ("until", _PAST, _PAST),
     ):
         if field in message:
-            instant = early_end(parse_moment(field, message[field]), store.zone)
-            if not now - past <= instant <= now + future:
-                raise InputError(
-                    field,
-                    f"{message[field]} is outside {iso(now - past)} to {iso(now + future)}",
-                )
+            when = parse_when(field, message[field])
+            check_order(field, when, store.zone)
+            for moment in when if isinstance(when, Span) else (when,):
+                if not now - past <= early_end(moment, store.zone) <= now + future:
+                    limits = f"{iso(now - past)} to {iso(now + future)}"
+                    raise InputError(field, f"{message[field]} is outside {limits}")
+    _check_span(message, store.zone)
     body = {**message, "store": store.code} if "store" in message else dict(message)
     return ClaimEvent(body, now)
+
+
+def _check_span(message: Mapping[str, Any], zone: ZoneInfo) -> None:
+    """Refuse an event that began after it was over."""
+    if "occurred_from" not in message:
+        return
+    begins, ends = (parse_when(name, message[name]) for name in ("occurred_from", "occurred_at"))
+    if early_end(begins, zone) > late_end(ends, zone):
+        raise InputError(
+            "occurred_from",
+            f"{message['occurred_from']} is after occurred_at, {message['occurred_at']}; "
+            "write the earliest time at which it may have happened",
+        )
 
 
 def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - any value of JSON

@@ -34,11 +34,16 @@ if TYPE_CHECKING:
     from shared.adapters.topic import Topic
     from shared.domain.rules import Pack
 
-_ASK = Config(retries={"mode": "standard", "total_max_attempts": 3})
+_ASK = Config(
+    retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=2
+)
+"""Where AWS accepts and never answers, three tries and the pauses between take twelve seconds."""
 _OF_TABLE = _ASK.merge(Config(parameter_validation=False, user_agent="claimwatch"))
 """The busiest client: checking what ``adapters/table.py`` has just written, and putting together
 twice a request what we run on, would be a quarter of every call.
 """
+_OF_KEYS = _ASK.merge(Config(retries={"mode": "standard", "total_max_attempts": 2}))
+"""A mail waits for these, and goes without links where they do not come."""
 _SEND_ONCE = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=5)
 """A retry below the protocol would be a repeated message."""
 
@@ -63,12 +68,20 @@ def use_clock(read: Callable[[], datetime] | None) -> None:
 
 def _rules_set_aside(wrong: Exception) -> None:
     """Tell the operator; threads that do so at once may lose a count, and never the last."""
+    from shared.observability import count, logger
+
+    logger.error("rules of one's own cannot be read; what ships holds", reason=str(wrong))
+    count("RulesSetAside")
+
+
+def _keys_missing(wrong: Exception) -> None:
+    """Tell the operator that mails go without links."""
     from aws_lambda_powertools.metrics import MetricUnit
 
     from shared.observability import logger, metrics
 
-    logger.error("rules of one's own cannot be read; what ships holds", reason=str(wrong))
-    metrics.add_metric("RulesSetAside", MetricUnit.Count, 1)
+    logger.error("the keys of the links cannot be read", reason=type(wrong).__name__)
+    metrics.add_metric("PlainLetters", MetricUnit.Count, 1)
 
 
 class Services:
@@ -169,8 +182,9 @@ class Services:
         """What signs links and reads them."""
         from shared.adapters.signed_links import LinkKeys, Seal
 
-        client = self._client("secretsmanager", _ASK)
-        return Seal(LinkKeys(client, setting("LINK_SECRET_ARN"), self.now).read, self.now)
+        client = self._client("secretsmanager", _OF_KEYS)
+        keys = LinkKeys(client, setting("LINK_SECRET_ARN"), self.now, _keys_missing)
+        return Seal(keys.read, self.now, keys.read_again)
 
     @cached_property
     def links(self) -> SignedLinks | None:

@@ -39,7 +39,9 @@ from tests.oracles.queries import Question, Questions
 PART = 5_000
 SEEDS = 1_000_000
 SHOWN = 5
-BY_HAND = [f"tests/cli/test_deadline_{what}.py" for what in ("vectors", "readings", "rules")]
+BY_HAND = [
+    f"tests/cli/test_deadline_{what}.py" for what in ("vectors", "readings", "rules", "spans")
+]
 
 
 class Part(NamedTuple):

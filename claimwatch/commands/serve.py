@@ -74,7 +74,7 @@ def board_link(account: str | None, days: int, as_json: bool, stack: str | None)
         if not secret or not url:
             raise InputError(f"stack {stack}", "has no pages; deploy it with Web=yes")
         keys = LinkKeys(boto3.client("secretsmanager"), secret, utc_now)
-        links = SignedLinks(url, Seal(keys.read, utc_now))
+        links = SignedLinks(url, Seal(keys.read, utc_now, keys.read_again))
         link = links.board(account or EVERY_ACCOUNT, timedelta(days=days))
     click.echo(json.dumps({"link": link, "days": days}) if as_json else link)
 

@@ -8,10 +8,11 @@ from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     ConnectionClosedError,
+    ConnectTimeoutError,
     ReadTimeoutError,
 )
 
-from shared.domain.errors import RefusedError, UnsureError
+from shared.domain.errors import NoAnswerError, NoRouteError, RefusedError, UnsureError
 
 _TOO_FAST = {"TooManyRequestsException", "Throttling", "ThrottlingException"}
 
@@ -31,7 +32,11 @@ def provider_errors() -> Iterator[None]:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise UnsureError(code) from error
         raise (TooFastError if code in _TOO_FAST else RefusedError)(code) from error
-    except (ReadTimeoutError, ConnectionClosedError) as error:
+    except ReadTimeoutError as error:
+        raise NoAnswerError(type(error).__name__) from error
+    except ConnectTimeoutError as error:
+        raise NoRouteError(type(error).__name__) from error
+    except ConnectionClosedError as error:
         raise UnsureError(type(error).__name__) from error
     except BotoCoreError as error:  # before anything left: no route, no credentials
         raise RefusedError(type(error).__name__) from error

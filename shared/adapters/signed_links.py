@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import BotoCoreError, ClientError
 from itsdangerous import BadData, URLSafeSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
@@ -27,7 +28,8 @@ AFTER_THE_CUT_OFF = timedelta(days=7)
 """How long a button still works when it is too late: for whoever records it afterwards."""
 A_PAGE, A_STOP = timedelta(days=30), timedelta(days=180)
 """How long the page of a case opens, and how long a mail can be used to end the mails."""
-_FRESH = timedelta(minutes=10)
+_FRESH, _AT_MOST_EVERY = timedelta(minutes=10), timedelta(minutes=1)
+"""How long keys that were read are believed, and how soon they are asked for again at most."""
 _LONGEST = 1000
 _SALT = "claimwatch.link"
 
@@ -61,32 +63,69 @@ class ExpiredLinkError(ClaimwatchError):
     """A link whose time is over."""
 
 
+class NoKeysError(ClaimwatchError):
+    """The keys of the links cannot be read, and none are known from before."""
+
+
 class LinkKeys:
-    """The secret in force and the one before it: a new one does not end the links already sent."""
+    """The live keys: the first of the secret in force signs, all others open what they signed.
+
+    A secret holds one key, or several, a line each; the secret before it counts as well. Keys once
+    read are used for as long as they cannot be read anew, and what failed is not asked for again at
+    once: a mail must not wait for its links.
+    """
 
     def __init__(
-        self, client: SecretsManagerClient, secret: str, now: Callable[[], datetime]
+        self,
+        client: SecretsManagerClient,
+        secret: str,
+        now: Callable[[], datetime],
+        missing: Callable[[Exception], None] = lambda _: None,
     ) -> None:
-        """Read the two live versions of ``secret``, an ARN or a name."""
-        self._client, self._secret, self._now = client, secret, now
-        self._known: tuple[datetime, list[str]] | None = None
+        """Read the two live versions of ``secret``, an ARN or a name.
+
+        ``missing`` is told when they cannot be read.
+        """
+        self._client, self._secret, self._now, self._missing = client, secret, now, missing
+        self._keys: list[str] = []
+        self._asked: datetime | None = None
+        self._ask_after, self._why = _FRESH, ""
 
     def read(self) -> Sequence[str]:
-        """Return the live keys, the one that signs last."""
-        now = self._now()
-        if self._known is None or now - self._known[0] >= _FRESH:
-            self._known = (now, [*self._before(), self._version("AWSCURRENT")])
-        return self._known[1]
+        """Return the live keys, the one that signs last; raises NoKeysError."""
+        if self._asked is None or self._now() - self._asked >= self._ask_after:
+            self._refresh()
+        if not self._keys:
+            raise NoKeysError(f"the keys of the links cannot be read: {self._why}")
+        return self._keys
+
+    def read_again(self) -> Sequence[str]:
+        """Return the keys for a signature that none of them made: it may be of a newer one.
+
+        Strangers can ask for this as often as they like, so AWS is asked once a minute at most.
+        """
+        if self._asked is None or self._now() - self._asked >= _AT_MOST_EVERY:
+            self._refresh()
+        return self._keys
+
+    def _refresh(self) -> None:
+        self._asked = self._now()
+        try:
+            self._keys = [*self._before(), *self._version("AWSCURRENT")]
+            self._ask_after = _FRESH
+        except (BotoCoreError, ClientError) as wrong:
+            self._ask_after, self._why = _AT_MOST_EVERY, str(wrong)
+            self._missing(wrong)
 
     def _before(self) -> list[str]:
         try:
-            return [self._version("AWSPREVIOUS")]
+            return self._version("AWSPREVIOUS")
         except self._client.exceptions.ResourceNotFoundException:  # never been changed
             return []
 
-    def _version(self, stage: str) -> str:
+    def _version(self, stage: str) -> list[str]:
         answer = self._client.get_secret_value(SecretId=self._secret, VersionStage=stage)
-        return str(answer["SecretString"])
+        return str(answer["SecretString"]).split()[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +135,25 @@ class Seal:
     keys: Callable[[], Sequence[str]]
     """The live keys, the one that signs last."""
     now: Callable[[], datetime]
+    keys_again: Callable[[], Sequence[str]] | None = None
+    """The keys, read anew where that was not done a moment ago."""
 
     def sign(self, grant: Grant) -> str:
         """Return the token of a grant: letters, digits, hyphens, underscores and dots."""
         told = list(astuple(grant))
         while not told[-1]:  # what is not said takes no room; a board has a link a line
             told.pop()
-        return str(self._serializer().dumps(told))
+        return str(_serializer(self.keys()).dumps(told))
 
     def open(self, token: str) -> Grant:
         """Return what a token grants; raises ForgedLinkError or ExpiredLinkError."""
         if not _as_written(token):
             raise ForgedLinkError
-        try:
-            grant = Grant(*self._serializer().loads(token))
-        except (BadData, TypeError):
-            raise ForgedLinkError from None
+        grant = self._read(token, self.keys()) or (
+            self._read(token, self.keys_again()) if self.keys_again else None
+        )
+        if grant is None:
+            raise ForgedLinkError
         if grant.until <= self.now().timestamp():
             raise ExpiredLinkError(grant.purpose)
         return grant
@@ -121,12 +163,20 @@ class Seal:
         begin = max(self.now(), after) if after else self.now()
         return int((begin + length).timestamp())
 
-    def _serializer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(
-            list(self.keys()),
-            salt=_SALT,
-            signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
-        )
+    @staticmethod
+    def _read(token: str, keys: Sequence[str]) -> Grant | None:
+        try:
+            return Grant(*_serializer(keys).loads(token))
+        except (BadData, TypeError):
+            return None
+
+
+def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        list(keys),
+        salt=_SALT,
+        signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +229,12 @@ class SignedLinks:
     url: str
     seal: Seal
 
-    def of(self, account: str) -> AccountLinks:
-        """Return the links of one account."""
+    def of(self, account: str) -> AccountLinks | None:
+        """Return the links of one account, None while nothing can be signed."""
+        try:
+            self.seal.keys()
+        except NoKeysError:
+            return None
         return AccountLinks(self.url.rstrip("/"), account, self.seal)
 
     def board(self, account: str, length: timedelta) -> str:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.accounts import QuietHours
 from shared.domain.figures import Period
-from shared.domain.instants import early_end, local
+from shared.domain.instants import local
 from shared.domain.ledger import Entry, RoundEntry
+from shared.domain.spans import early_end
 
 GRACE = timedelta(hours=24)
 """After the latest reading; until then an answer may still be on its way into the records."""

@@ -11,8 +11,9 @@ from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
 from shared.domain.exposure import VOUCHERS, exposure_of
 from shared.domain.filing import OBLIGATION as FILING
-from shared.domain.instants import Moment, late_end, parse_moment
+from shared.domain.instants import Moment, parse_moment
 from shared.domain.rounds import Round
+from shared.domain.spans import late_end
 
 Circumstances = Mapping[str, bool | None]
 

@@ -8,25 +8,18 @@ Here a rule is chosen and the answer written; ``readings`` does the counting, in
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from shared.domain.errors import InputError, NoAnchorError, NoRuleError
-from shared.domain.instants import (
-    DAY,
-    Moment,
-    WallClock,
-    date_of,
-    instant_of,
-    iso,
-    wall_clock,
-)
+from shared.domain.instants import DAY, WallClock, date_of, instant_of, iso, wall_clock
 from shared.domain.readings import Anchor, Readings, anchor_of, read
 from shared.domain.rules import Choice, Pack, Rule, Store, Window
+from shared.domain.spans import Span, When
+from shared.domain.stated import stated_ends, stated_notes
 
-NO_ANCHORS: Mapping[str, Moment] = {}
-_MINUTE = timedelta(minutes=1)
+NO_ANCHORS: Mapping[str, When] = {}
 
 
 class Query(NamedTuple):
@@ -35,10 +28,10 @@ class Query(NamedTuple):
     obligation: str
     store: Store
     case: str = ""
-    anchors: Mapping[str, Moment] = NO_ANCHORS
+    anchors: Mapping[str, When] = NO_ANCHORS
     window: Window | None = None
     """The window printed in Amazon's notice, which replaces the rule's."""
-    stated: datetime | None = None
+    stated: When | None = None
     """The cut-off that Amazon itself stated."""
     verified: bool = True
     """Whether window and stated date come from a source that may be believed."""
@@ -53,11 +46,23 @@ class Deadline(NamedTuple):
     expected: datetime | None
     latest: datetime | None
     stated: datetime | None
+    """Early end of what Amazon stated."""
     remind_by: datetime
     missed_after: datetime
     counted_from: datetime | None
     """Early end of the combined anchor."""
     notes: tuple[str, ...] = ()
+    counted_to: datetime | None = None
+    """Late end of the combined anchor; that of an instant is its early end."""
+    stated_until: datetime | None = None
+    """Late end of what Amazon stated, where that may be believed: None where the rule decides."""
+    wide: bool = False
+    """Whether what decides, the anchor or Amazon's own date, is a span longer than a day."""
+
+    @property
+    def probably(self) -> datetime | None:
+        """Until when there is probably time: Amazon's own date, else the expected reading."""
+        return self.stated_until or self.expected
 
 
 def deadline(pack: Pack, query: Query) -> Deadline:
@@ -77,9 +82,9 @@ def _deadline(  # noqa: PLR0913, PLR0917 - a query, each part of it hashable
     obligation: str,
     store: Store,
     case: str,
-    anchors: tuple[tuple[str, Moment], ...],
+    anchors: tuple[tuple[str, When], ...],
     window: Window | None,
-    stated: datetime | None,
+    stated: When | None,
     verified: bool,  # noqa: FBT001
 ) -> Deadline:
     """Compute a deadline once: a case is judged again and again, mostly by the same facts."""
@@ -105,7 +110,7 @@ def computed(pack: Pack, query: Query) -> Deadline:
         raise InputError("anchors", "the deadline lies beyond the calendar") from None
 
 
-def _unused(pack: Pack, counted: frozenset[str], anchors: Mapping[str, Moment]) -> list[str]:
+def _unused(pack: Pack, counted: frozenset[str], anchors: Mapping[str, When]) -> list[str]:
     """Return a note on each anchor that no row counts from; raises InputError for no anchor."""
     notes = []
     for name in anchors:
@@ -127,17 +132,21 @@ def _without_anchor(pack: Pack, rows: tuple[Rule, ...], query: Query, notes: lis
             f"anchors: nothing to count {query.obligation} from; give {wanted}, or a stated date"
         )
     notes = [*notes, "no anchor is known: only the date stated by Amazon counts"]
+    stated = stated_ends(query.stated, wall_clock(query.store.zone), None)
+    notes += stated_notes(stated, None, verified=query.verified)
     return Deadline(
         rule=None,
         opens_at=None,
         earliest=None,
         expected=None,
         latest=None,
-        stated=query.stated,
-        remind_by=query.stated,
-        missed_after=query.stated,
+        stated=stated.first,
+        remind_by=stated.first,
+        missed_after=stated.last,
         counted_from=None,
         notes=tuple(notes),
+        stated_until=stated.last,
+        wide=stated.wide,
     )
 
 
@@ -161,9 +170,9 @@ def _computed(
     known: Mapping[str, Anchor],
     notes: list[str],
 ) -> Deadline:
-    calendar, stated = query.store.calendar, query.stated
+    calendar = query.store.calendar
     rule, anchor, found = _applied(choice, query, clock, known, notes)
-    (counted_from, since), late = anchor
+    (begun, since), late = early, _ = anchor
     end, last_day = found.latest
     earliest = instant_of(found.earliest)
     expected = earliest if found.expected == found.earliest else instant_of(found.expected)
@@ -178,13 +187,28 @@ def _computed(
         opens_at = instant_of(read(rule.opens, (late, late), calendar, clock).expected)
     if not calendar.knows(since // DAY, last_day):
         notes += _holiday_note(choice.rules, query)
-    if stated is not None:
-        notes += _stated_notes(stated, expected, verified=query.verified)
-        remind_by = stated if query.verified else min(remind_by, stated)
-        missed_after = stated if query.verified else latest
+    counted_from = counted_to = instant_of(begun)
+    wide = False
+    if late != early:
+        counted_to, wide = instant_of(late[0]), late[1] - since > DAY
+        notes += [
+            f"{name} is known only to lie between {iso(when.first)} and {iso(when.last)}: "
+            "the earliest reading counts from the first, the others from the last"
+            for name, when in query.anchors.items()
+            if isinstance(when, Span) and name in known
+        ]
+    first = stated_until = None
+    if query.stated is not None:
+        stated = stated_ends(query.stated, clock, latest)
+        notes += stated_notes(stated, expected, verified=query.verified)
+        first = stated.first
+        remind_by = min(remind_by, first)
+        if query.verified:
+            remind_by, missed_after, wide = first, stated.last, stated.wide
+            stated_until = stated.last
     return Deadline(
-        rule, opens_at, earliest, expected, latest,
-        stated, remind_by, missed_after, instant_of(counted_from), tuple(notes),
+        rule, opens_at, earliest, expected, latest, first, remind_by, missed_after,
+        counted_from, tuple(notes), counted_to, stated_until, wide,
     )  # fmt: skip
 
 
@@ -256,23 +280,3 @@ def _holiday_note(rows: tuple[Rule, ...], query: Query) -> list[str]:
         return []
     years = f"{query.store.calendar.first_year} to {query.store.calendar.last_year}"
     return [f"public holidays are known for {years} only; beyond, only the business week counts"]
-
-
-def _stated_notes(stated: datetime, expected: datetime, *, verified: bool) -> list[str]:
-    notes = []
-    apart = abs(stated - expected)
-    if apart > _MINUTE:
-        notes.append(
-            f"Amazon states {iso(stated)}; the rule gives {iso(expected)}, "
-            f"{_words(apart)} {'earlier' if stated > expected else 'later'}"
-        )
-    if not verified:
-        notes.append("the stated date comes from an unverified source: it may only remind earlier")
-    return notes
-
-
-def _words(span: timedelta) -> str:
-    minutes = int(span.total_seconds()) // 60
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = ((days, "d"), (hours, "h"), (minutes, "min"))
-    return " ".join(f"{amount} {unit}" for amount, unit in parts if amount) or "0 min"

@@ -49,3 +49,11 @@ class RefusedError(ClaimwatchError):
 
 class UnsureError(ClaimwatchError):
     """Nobody knows whether the provider took a message; it is repeated when the lease ends."""
+
+
+class NoRouteError(RefusedError):
+    """The provider could not be reached in the time there is."""
+
+
+class NoAnswerError(UnsureError):
+    """The provider was handed a message, and said nothing in the time there is."""

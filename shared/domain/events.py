@@ -7,6 +7,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from shared.domain.instants import Moment, iso, midnight, parse_moment, stored
+from shared.domain.spans import When, parse_when, spanned
 
 CLAIM_PROGRAMMES = ("atoz", "safet", "chargeback")
 PROGRAMMES = (*CLAIM_PROGRAMMES, "message", "return")
@@ -92,18 +93,25 @@ class ClaimEvent:
     programme: str = field(init=False, repr=False, compare=False)
     """One of ``PROGRAMMES``."""
     occurred: Moment = field(init=False, repr=False, compare=False)
-    """When it happened: an instant, or a date of the store."""
+    """When it happened, at the latest: an instant, or a date of the store."""
+    when: When = field(init=False, repr=False, compare=False)
+    """When it happened, as exactly as is known: what counts from it counts from this."""
     verified: bool = field(init=False, repr=False, compare=False)
     """Whether the source may be believed; otherwise it may only remind more or earlier."""
 
     def __post_init__(self) -> None:
         """Read once what everybody asks for; the object is frozen, so into its dictionary."""
         body = self.body
+        occurred = parse_moment("occurred_at", body["occurred_at"])
+        since = body.get("occurred_from")
         vars(self).update(
             event_id=str(body["event_id"]),
             type=str(body["type"]),
             programme=str(body["programme"]),
-            occurred=parse_moment("occurred_at", body["occurred_at"]),
+            occurred=occurred,
+            when=occurred
+            if since is None
+            else spanned(parse_moment("occurred_from", since), occurred),
             verified=bool(body.get("verified", True)),
         )
 
@@ -115,6 +123,11 @@ class ClaimEvent:
         """Return a field that holds an instant or a date."""
         text = self.body.get(name)
         return None if text is None else parse_moment(name, text)
+
+    def stated(self) -> When | None:
+        """Return the cut-off that the event states."""
+        text = self.body.get("stated")
+        return None if text is None else parse_when("stated", text)
 
     def begins(self, zone: ZoneInfo) -> datetime:
         """Return the instant it counts as for order: a date counts from its 00:00:00."""

@@ -11,9 +11,9 @@ from datetime import datetime
 from shared.domain.deadlines import Deadline, Query, deadline
 from shared.domain.errors import NoAnchorError, NoRuleError
 from shared.domain.events import ClaimEvent
-from shared.domain.instants import Moment
 from shared.domain.rounds import Round, over_groups, with_reported
 from shared.domain.rules import Pack, Store
+from shared.domain.spans import When
 
 OBLIGATION = "safet.file"
 
@@ -22,7 +22,7 @@ OBLIGATION = "safet.file"
 class ReturnFacts:
     """What is known about the return of an order, by group."""
 
-    anchors: dict[str, dict[str, Moment]] = field(default_factory=dict)
+    anchors: dict[str, dict[str, When]] = field(default_factory=dict)
     """Group → name of the fact → when; the empty group speaks for all."""
     refunded_by_amazon: set[str] = field(default_factory=set)
     self_ship: set[str] = field(default_factory=set)
@@ -31,7 +31,7 @@ class ReturnFacts:
         """Keep a fact: the first of its name stays, but the *last* scan is the last one."""
         known = self.anchors.setdefault(_group(event), {})
         if name not in known or name == "last_carrier_scan":
-            known[name] = event.occurred
+            known[name] = event.when
         if name == "refund_issued":
             self.refunded_by_amazon.add(_group(event))
         if event.get("case") == "self_ship":
@@ -53,7 +53,7 @@ class ReturnFacts:
         """Return the groups there are, or the empty one where no event names any."""
         return sorted(name for name in self.anchors if name) or [""]
 
-    def of(self, group: str) -> dict[str, Moment]:
+    def of(self, group: str) -> dict[str, When]:
         """Return the facts of one group."""
         return {**self.anchors.get("", {}), **self.anchors.get(group, {})}
 
@@ -121,7 +121,7 @@ def _per_group(
 
 
 def _of_group(
-    pack: Pack, store: Store, facts: ReturnFacts, group: str, stated: datetime | None
+    pack: Pack, store: Store, facts: ReturnFacts, group: str, stated: When | None
 ) -> Deadline | None:
     if not facts.claimable(group, pack, store) and stated is None:
         return None

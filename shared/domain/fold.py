@@ -6,7 +6,7 @@ doubled, late and shuffled events all lead to the same end.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from shared.domain.case import Case
@@ -17,6 +17,7 @@ from shared.domain.filing import ReturnFacts, filing_deadline
 from shared.domain.instants import iso
 from shared.domain.rounds import Opening, Round, round_deadline
 from shared.domain.rules import Pack, Store
+from shared.domain.spans import early_end, late_end, written
 from shared.domain.standing import claim_of, judge
 from shared.domain.transitions import OPENERS, ClosedAs, closes, openings
 from shared.domain.verbs import note
@@ -172,18 +173,20 @@ class _Fold:
         return False
 
     def _take_dates(self, each: Round, event: ClaimEvent) -> None:
-        stated = event.moment("stated")
-        if not isinstance(stated, datetime):
+        stated = event.stated()
+        if stated is None:
             self._compute(each)
             return
+        zone = self.case.store.zone
+        first, last = early_end(stated, zone), late_end(stated, zone)
         if event.verified:
             each.stated = stated
         else:
-            each.reported = min(stated, each.reported or stated)
+            each.reported = min(first, each.reported or first)
         self._compute(each)
         expected = each.deadline.expected
-        if expected is not None and abs(stated - expected) > _A_MINUTE:
-            words = f"Amazon states {iso(stated)} for {each.obligation}; the rule gives "
+        if expected is not None and not first - _A_MINUTE <= expected <= last + _A_MINUTE:
+            words = f"Amazon states {written(stated)} for {each.obligation}; the rule gives "
             self.case.flag("stated_differs", event, words + iso(expected))
 
     def _compute(self, each: Round) -> None:

@@ -218,16 +218,6 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return local(day, time(), zone)
 
 
-def early_end(moment: Moment, zone: ZoneInfo) -> datetime:
-    """Return the instant itself, or 00:00:00 of the date in ``zone``."""
-    return moment if isinstance(moment, datetime) else midnight(moment, zone)
-
-
-def late_end(moment: Moment, zone: ZoneInfo) -> datetime:
-    """Return the instant itself, or 23:59:59 of the date in ``zone``."""
-    return moment if isinstance(moment, datetime) else local(moment, time(23, 59, 59), zone)
-
-
 def _check_year(field: str, day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise InputError(field, f"year {day.year} is outside {FIRST_YEAR} to {LAST_YEAR}")

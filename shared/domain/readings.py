@@ -4,12 +4,14 @@ Instants and wall readings are whole seconds and dates are day numbers, as ``ins
 clock and calendar are the store's.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from shared.domain.calendars import BusinessDays, Calendar
 from shared.domain.instants import DAY, Moment, WallClock, day_number, seconds_of
 from shared.domain.rules import Window
+from shared.domain.spans import Span, When
 
 _HOUR = 3600
 
@@ -17,7 +19,7 @@ _HOUR = 3600
 Point = tuple[int, int]
 """An instant, and what the wall clock reads at it."""
 Anchor = tuple[Point, Point]
-"""The first and the last point an anchor may mean; they differ for a date."""
+"""The first and the last point an anchor may mean: one and the same for an instant."""
 Latest = tuple[int, int]
 """The latest reading of a window, and the last local date that it includes."""
 
@@ -30,15 +32,35 @@ class Readings(NamedTuple):
     latest: Latest
 
 
-def anchor_of(moment: Moment, clock: WallClock) -> Anchor:
-    """Return the ends of a moment: of a date its 00:00:00 and its 23:59:59, local."""
-    if isinstance(moment, datetime):
-        instant = seconds_of(moment)
+def anchor_of(when: When, clock: WallClock) -> Anchor:
+    """Return the ends of a time: of a date its 00:00:00 and its 23:59:59, local.
+
+    Of a span the early end of its first and the late end of its last; the two change places where
+    a zone that nobody asked when it was checked turns them round.
+    """
+    if isinstance(when, datetime):
+        instant = seconds_of(when)
         point = instant, clock.reading(instant)
         return point, point
-    midnight = day_number(moment) * DAY
-    early, late = clock.instant(midnight), clock.instant(midnight + DAY - 1)
-    return (early, clock.reading(early)), (late, clock.reading(late))
+    if not isinstance(when, Span):
+        return _first(when, clock), _last(when, clock)
+    early, late = _first(when.first, clock), _last(when.last, clock)
+    return (early, late) if early <= late else (late, early)
+
+
+def _first(moment: Moment, clock: WallClock) -> Point:
+    if isinstance(moment, datetime):
+        instant = seconds_of(moment)
+    else:
+        instant = clock.instant(day_number(moment) * DAY)
+    return instant, clock.reading(instant)
+
+
+def _last(moment: Moment, clock: WallClock) -> Point:
+    if isinstance(moment, datetime):
+        return _first(moment, clock)
+    instant = clock.instant(day_number(moment) * DAY + DAY - 1)
+    return instant, clock.reading(instant)
 
 
 def read(
@@ -48,7 +70,12 @@ def read(
     clock: WallClock,
     may_run_to: Window | None = None,
 ) -> Readings:
-    """Return the three readings of a window; ``may_run_to`` widens only the latest."""
+    """Return the three readings of a window; ``may_run_to`` widens only the latest.
+
+    The earliest is the least counted from the early end and from every midnight within the anchor,
+    for what is left of a day may count for less than nothing of the next; the rest counts from the
+    late end.
+    """
     early, late = anchor
     latest = latest_of(window, late, calendar, clock)
     if window.unit == "elapsed_hours":
@@ -58,9 +85,23 @@ def read(
         earliest, expected = count(window.amount, early, calendar, clock)
         if late != early:
             _, expected = count(window.amount, late, calendar, clock)
+        if late[1] // DAY != early[1] // DAY:
+            for midnight in midnights(early, late, clock):
+                sooner, _ = count(window.amount, midnight, calendar, clock)
+                earliest = min(earliest, sooner)
+                if sooner > earliest + DAY:  # later midnights end later still
+                    break
     if may_run_to is not None:
         latest = max(latest, latest_of(may_run_to, late, calendar, clock))
     return Readings(earliest, expected, latest)
+
+
+def midnights(early: Point, late: Point, clock: WallClock) -> Iterator[Point]:
+    """Yield the local midnights after the early end and not after the late one, in order."""
+    for day in range(early[1] // DAY + 1, late[1] // DAY + 1):
+        instant = clock.instant(day * DAY)
+        if early[0] < instant <= late[0]:
+            yield instant, clock.reading(instant)
 
 
 def latest_of(window: Window, late: Point, calendar: Calendar, clock: WallClock) -> Latest:

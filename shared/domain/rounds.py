@@ -8,8 +8,8 @@ from typing import Literal
 from shared.domain.deadlines import Deadline, Query, deadline
 from shared.domain.errors import NoRuleError
 from shared.domain.events import ClaimEvent, programme_of
-from shared.domain.instants import Moment
 from shared.domain.rules import Pack, Store, Window, parse_window
+from shared.domain.spans import When
 
 State = Literal["open", "in_doubt", "answered", "missed", "cancelled", "lapsed"]
 SECOND = timedelta(seconds=1)
@@ -20,7 +20,7 @@ class Opening:
     """What one event gives an obligation to count from."""
 
     event: ClaimEvent
-    anchors: Mapping[str, Moment]
+    anchors: Mapping[str, When]
 
 
 @dataclass(slots=True)
@@ -37,10 +37,10 @@ class Round:
     closed_as: Literal["answered", "cancelled"] | None = None
     late: bool = False
     """The answer came after ``missed_after``."""
-    stated: datetime | None = None
+    stated: When | None = None
     """The latest date Amazon stated, from a source that may be believed."""
     reported: datetime | None = None
-    """The earliest date stated by a source that may not."""
+    """The early end of the earliest date stated by a source that may not."""
     acknowledged_at: datetime | None = None
     snoozed_until: datetime | None = None
 
@@ -169,8 +169,8 @@ def _known(instants: Iterable[datetime | None]) -> list[datetime]:
     return [instant for instant in instants if instant is not None]
 
 
-def _first_anchors(openings: list[Opening]) -> dict[str, Moment]:
-    anchors: dict[str, Moment] = {}
+def _first_anchors(openings: list[Opening]) -> dict[str, When]:
+    anchors: dict[str, When] = {}
     for opening in openings:
         for name, moment in opening.anchors.items():
             anchors.setdefault(name, moment)

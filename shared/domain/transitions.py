@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Literal
 
 from shared.domain.events import ClaimEvent, programme_of
-from shared.domain.instants import Moment
 from shared.domain.rules import Pack, Store
+from shared.domain.spans import When
 
 ClosedAs = Literal["answered", "cancelled"]
 Closing = tuple[frozenset[str], ClosedAs]
@@ -60,12 +60,12 @@ _OPENS: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
 
 def openings(  # noqa: PLR0911 - one answer a type of event
     event: ClaimEvent, pack: Pack, store: Store
-) -> list[tuple[str, dict[str, Moment]]]:
+) -> list[tuple[str, dict[str, When]]]:
     """Return the obligations an event opens, each with what it gives to count from.
 
     ``safet.file`` is not among them: it depends on more than one event.
     """
-    programme, when = event.programme, event.occurred
+    programme, when = event.programme, event.when
     always = _OPENS.get((event.type, programme))
     if always is not None:
         return [(obligation, {anchor: when}) for obligation, anchor in always]
@@ -76,7 +76,7 @@ def openings(  # noqa: PLR0911 - one answer a type of event
             return [("atoz.review", {"claim_opened": when})]
         case "claim_decided", "atoz" if event.get("decision") in _APPEALABLE["atoz"]:
             debited = event.moment("account_debited_at")
-            known = {"account_debited": debited} if debited is not None else {}
+            known: dict[str, When] = {} if debited is None else {"account_debited": debited}
             return [("atoz.appeal", {"claim_granted": when, **known})]
         case "claim_decided", "safet" if event.get("decision") in _APPEALABLE["safet"]:
             return [("safet.appeal", {"claim_denied": when})]

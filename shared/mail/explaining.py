@@ -9,9 +9,9 @@ from shared.domain.awaiting import Awaited
 from shared.domain.case import Case
 from shared.domain.deadlines import Deadline
 from shared.domain.filing import OBLIGATION as FILING
-from shared.domain.instants import Moment
 from shared.domain.rounds import Round
 from shared.domain.rules import Rule
+from shared.domain.spans import Span, When
 from shared.mail import lines, why
 from shared.mail.dates import between, day, when
 from shared.mail.language import Tongue, mark, tongue
@@ -161,14 +161,16 @@ class _Told:
                 "the others from its last."
             )
 
-    def _moments(self) -> Iterator[tuple[str, Moment]]:
+    def _moments(self) -> Iterator[tuple[str, When]]:
         if self.each.obligation == FILING:
             for group in self.case.facts.anchors.values():
                 yield from group.items()
         for opening in self.each.openings:
             yield from opening.anchors.items()
 
-    def _date(self, moment: Moment) -> str:
+    def _date(self, moment: When) -> str:
+        if isinstance(moment, Span):
+            return f"{self._date(moment.first)}..{self._date(moment.last)}"
         if isinstance(moment, datetime):
             return str(when(self.say, moment, self.zone))
         return day(self.say, moment)

@@ -7,8 +7,6 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
-
 from shared.adapters.mailer import Mailer
 from shared.adapters.signed_links import SignedLinks
 from shared.adapters.topic import Topic
@@ -18,7 +16,7 @@ from shared.domain.protocol import Looked
 from shared.mail import letters
 from shared.mail.links import Links
 from shared.mail.topic_message import topic_message
-from shared.observability import logger, metrics
+from shared.observability import count, logger
 from shared.steps.covers import COVERS
 
 MOST_SINGLE = 5
@@ -58,6 +56,11 @@ class Post:
     def name(self) -> str:
         """The rung, or the kind of notice, of the most urgent entry."""
         return self.first.parcel.first.name
+
+    @property
+    def channel(self) -> str:
+        """How it goes out."""
+        return self.first.parcel.first.channel
 
     @property
     def to(self) -> str:
@@ -177,4 +180,4 @@ def _ahead(looked: Looked) -> Iterator[Slot]:
 
 def _note_poor(post: Post) -> None:
     logger.exception("letter could not be written", ref=post.first.parcel.ref)
-    metrics.add_metric("PlainLetters", MetricUnit.Count, 1)
+    count("PlainLetters")

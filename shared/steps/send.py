@@ -10,12 +10,20 @@ from secrets import token_hex
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.rule_table import RuleTable
-from shared.domain.errors import RefusedError, StaleCaseError, UnsureError
+from shared.domain.errors import (
+    NoAnswerError,
+    NoRouteError,
+    RefusedError,
+    StaleCaseError,
+    UnsureError,
+)
 from shared.domain.protocol import Looked, StoredCase, World, mark, may_send, take
 from shared.observability import logger
 from shared.steps.posting import Post, Posting, posts
 
 MOST_TRIES = 8
+_PATIENCE = 2
+"""So often one channel may leave us waiting; then those who wait for the others go first."""
 
 
 @dataclass(slots=True)
@@ -42,6 +50,8 @@ class Send:
     rules: RuleTable
     posting: Posting
     now: Callable[[], datetime]
+    silent: Counter[str] = field(default_factory=Counter)
+    """How often each channel has left this invocation waiting."""
 
     def look_at(self, account: str, orders: Sequence[str], horizon: datetime | None = None) -> Sent:
         """Send whatever is due of these cases; nothing of those somebody else is at.
@@ -97,14 +107,17 @@ class Send:
             _refuse(whole, f"not written: {type(error).__name__}", done)
             return
         for post, send in ready:
-            if not all(may_send(entry.looked.of, self.now()) for entry in post.entries):
+            in_time = all(may_send(entry.looked.of, self.now()) for entry in post.entries)
+            if not in_time or self.silent[post.channel] >= _PATIENCE:
                 done.unsure.update(post.orders)
                 continue
             try:
                 send()
             except RefusedError as error:
+                self.silent[post.channel] += isinstance(error, NoRouteError)
                 _refuse(post, f"refused: {error}", done)
             except UnsureError as error:
+                self.silent[post.channel] += isinstance(error, NoAnswerError)
                 done.unsure.update(post.orders)
                 done.failures.append((post, f"unsure: {error}"))
             except Exception as error:  # noqa: BLE001 - it may have left; what did is marked

@@ -9,15 +9,16 @@ from tests.bench.designs import (
     CLAIMS,
     MEMORY,
     PER_MESSAGE,
-    ROOT,
     SECONDS,
     cost,
     designs,
+    idle_queue,
     prices,
     standing,
     without_timing,
 )
 from tests.bench.one_claim import Counted, idle_sweep, one_canary, one_claim
+from tests.template import ROOT
 
 PAGE = ROOT / "docs" / "cost.md"
 
@@ -67,9 +68,9 @@ def beside(claim: Counted, sweep: Bill) -> Iterator[str]:
         yield f"| {name} | {' | '.join(cells)} | {dollars(cost(used))} | {mail} |"
 
 
-def month(claim: Counted, canary: Bill) -> Iterator[str]:
+def month(claim: Counted, canary: Bill, sweep: Bill) -> Iterator[str]:
     """Yield the table of what a month costs without a claim."""
-    rows = standing(claim, canary)
+    rows = standing(claim, canary, sweep)
     yield "| each month | USD |"
     yield "|---|---|"
     for what, usd in rows:
@@ -131,11 +132,17 @@ are open or a million.
 
 ## A month without a claim
 
-{table(month(claim, canary))}
+{table(month(claim, canary, sweep))}
 
-Most of this is watching the watcher. The first ten metrics, the first ten alarms, and the first
-million requests of queues and of functions are free in many accounts. Not in here: logs, traces,
-the dashboard, calls of KMS, storage (two kilobytes a claim), SMS, inbound mail, links and board.
+Most of this is watching the watcher. Every alarm is in it, those of inbound mail and of the web
+too; that half of them watch AWS's own metrics costs nothing more, and what our functions count is
+sent only in hours in which there is trouble: AWS bills a metric for the hours in which it is sent.
+Inbound mail adds {dollars(idle_queue())} for its queue, links and board
+{dollars(prices()["secret_month"].of(1))} for the secret that signs them.
+
+The first ten metrics, ten alarms and three dashboards, and the first million requests of queues and
+of functions are free in many accounts. Not in here: logs, traces, the dashboard where an account
+has more than three, calls of KMS, storage (two kilobytes a claim), SMS, mails that come in.
 
 ## Assumed, not counted
 

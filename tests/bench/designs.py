@@ -5,7 +5,6 @@ Operations are counted from the real functions (`one_claim.py`, `bill.py`); pric
 """
 
 import csv
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,8 +14,8 @@ from pathlib import Path
 
 from tests.bench.bill import HALF, Bill
 from tests.bench.one_claim import Counted
+from tests.template import ALARM, resources
 
-ROOT = Path(__file__).parents[2]
 CLAIMS = 1000
 MONTH = 30 * 24 * 60
 """Minutes of a month."""
@@ -101,6 +100,20 @@ def without_timing(claim: Counted) -> dict[str, Decimal | int]:
     }
 
 
+def metronome() -> dict[str, Decimal | int]:
+    """Return what being called every minute takes, and every five minutes beside it."""
+    return {
+        "function_call": SWEEPS,
+        "gb_second": SWEEPS * SECONDS["sweep"] * MEMORY,
+        "scheduled_call": MONTH,
+    }
+
+
+def sweeping(sweep: Bill) -> dict[str, Decimal | int]:
+    """Return what a month of sweeps takes, whether anything is due or not."""
+    return {**metronome(), "read_unit": SWEEPS * sweep.queried}
+
+
 def designs(claim: Counted, sweep: Bill) -> list[Design]:
     """Return the designs, claimwatch first."""
     common = {key: count * CLAIMS for key, count in without_timing(claim).items()}
@@ -108,16 +121,12 @@ def designs(claim: Counted, sweep: Bill) -> list[Design]:
     def with_(**more: Decimal | int) -> dict[str, Decimal | int]:
         return {key: common.get(key, 0) + more.get(key, 0) for key in (*common, *more)}
 
-    every_minute: dict[str, Decimal | int] = {
-        "function_call": SWEEPS,
-        "gb_second": SWEEPS * SECONDS["sweep"] * MEMORY,
-        "scheduled_call": MONTH,
-    }
+    every_minute = metronome()
     index: dict[str, Decimal | int] = {
         "write_unit": claim.bill.writes["due"] * CLAIMS,
         "queue_request": PER_MESSAGE * claim.bill.messages * CLAIMS,
     }
-    swept: dict[str, Decimal | int] = {**every_minute, **index, "read_unit": SWEEPS * sweep.queried}
+    swept: dict[str, Decimal | int] = {**sweeping(sweep), **index}
     return [
         Design("claimwatch: an index of what is due next, one sweep a minute", with_(**swept)),
         Design(
@@ -148,9 +157,9 @@ def scanned(cases: int, size: int) -> Decimal:
     return ceil(cases * size / 4096) * HALF
 
 
-def standing(claim: Counted, canary: Bill) -> list[tuple[str, Decimal]]:
+def standing(claim: Counted, canary: Bill, sweep: Bill) -> list[tuple[str, Decimal]]:
     """Return what stands on the bill each month whether claims come or not."""
-    alarms = (ROOT / "template.yaml").read_text(encoding="utf-8").count("AWS::CloudWatch::Alarm")
+    alarms = len(resources(ALARM))
     probe: dict[str, Decimal | int] = {
         "write_unit": canary.units, "read_unit": canary.reads + canary.queried, "mail": 1,
         "queue_request": PER_MESSAGE * (canary.messages + 2), "function_call": 5,
@@ -158,13 +167,17 @@ def standing(claim: Counted, canary: Bill) -> list[tuple[str, Decimal]]:
     }  # fmt: skip
     walk = 2 * scanned(YEAR, claim.size)  # consistent reads
     return [
-        (f"{metrics()} metrics of our own", prices()["metric_month"].of(metrics())),
+        (
+            f"{steady()} metrics of our own that are always sent",
+            prices()["metric_month"].of(steady()),
+        ),
         (f"{alarms} alarms", prices()["alarm_month"].of(alarms)),
         ("the key", prices()["key_month"].of(1)),
         (
             f"{QUEUES} queues asked for messages when there are none",
-            prices()["queue_request"].of(QUEUES * IDLE_POLLS),
+            QUEUES * idle_queue(),
         ),
+        (f"{SWEEPS:,} sweeps", cost(sweeping(sweep))),
         (f"{CANARIES:,} canaries", CANARIES * cost(probe)),
         (
             f"{WALKS} walks of reconciliation over {YEAR:,} cases",
@@ -173,15 +186,22 @@ def standing(claim: Counted, canary: Bill) -> list[tuple[str, Decimal]]:
     ]
 
 
-def metrics() -> int:
-    """Return how many metrics the functions write, those by obligation and by outcome each."""
-    sources = [
-        path.read_text(encoding="utf-8")
-        for folder in ("functions", "shared")
-        for path in (ROOT / folder).rglob("*.py")
-    ]
-    plain = {name for text in sources for name in re.findall(r'add_metric\(\s*"(\w+)"', text)}
-    with (ROOT / "shared" / "policy" / "policy.csv").open(encoding="utf-8", newline="") as file:
-        obligations = {row["obligation"] for row in csv.DictReader(file)}
-    outcomes = 3  # applied, known, refused
-    return len(plain) + outcomes + len(obligations)
+def idle_queue() -> Decimal:
+    """Return what a month of asking one queue costs when nothing is in it."""
+    return prices()["queue_request"].of(IDLE_POLLS)
+
+
+def steady() -> int:
+    """Return how many metrics of our own are sent in every hour.
+
+    A metric is billed for the hours in which it is sent. Those whose silence is the alarm are sent
+    always; all others only where there is trouble, which `test_template.py` sees to.
+    """
+    alarms = resources(ALARM).values()
+    return len(
+        {
+            each["MetricName"]
+            for each in alarms
+            if each["Namespace"] == "Claimwatch" and each["TreatMissingData"] == "breaching"
+        }
+    )

@@ -190,10 +190,40 @@ BAD_LINES: dict[str, tuple[bytes, str, str]] = {
         ANCHORED,
         "write 2026-03-06T18:00:00+08:00",
     ),
-    "a stated date without a time of day": (
-        line(stated="2026-03-09"),
+    "a stated span that ends before it begins": (
+        line(stated="2026-03-09..2026-03-08"),
         "stated",
-        "add the time of day, as in 2026-03-09T18:00:00Z",
+        "ends before it begins; write the earlier first",
+    ),
+    "a span that ends before it begins": (
+        anchored("2026-03-06T18:00:00Z..2026-03-06T17:59:59Z"),
+        ANCHORED,
+        "ends before it begins; write the earlier first",
+    ),
+    "a span whose date is over, in the store, before it begins": (
+        anchored("2026-03-07T08:00:00Z..2026-03-06"),
+        ANCHORED,
+        "ends before it begins; write the earlier first",
+    ),
+    "a span without an end": (
+        anchored("2026-03-06.."),
+        ANCHORED,
+        "write it like 2026-08-10..2026-09-20",
+    ),
+    "a span without a beginning": (
+        anchored("..2026-03-06"),
+        ANCHORED,
+        "write it like 2026-08-10..2026-09-20",
+    ),
+    "a span of three": (
+        anchored("2026-03-06..2026-03-07..2026-03-08"),
+        ANCHORED,
+        "write it like 2026-08-10..2026-09-20",
+    ),
+    "a span with an end that has no offset": (
+        anchored("2026-03-06..2026-03-07T10:00:00"),
+        ANCHORED,
+        "add the offset, as in 2026-03-07T10:00:00Z",
     ),
     "a line with nothing on it": (b"  ", "query", A_QUERY),
 }
@@ -319,9 +349,9 @@ ANCHOR = ["--anchor", f"information_requested={ASKED}"]
             id="a window of fewer than no days",
         ),
         pytest.param(
-            [*ASK, *ANCHOR, "--stated", "2026-03-09"],
-            "stated: '2026-03-09' is a date; add the time of day, as in 2026-03-09T18:00:00Z",
-            id="a stated date without a time of day",
+            [*ASK, *ANCHOR, "--stated", "2026-03-09..2026-03-08"],
+            "stated: 2026-03-09..2026-03-08 ends before it begins; write the earlier first",
+            id="a stated span that ends before it begins",
         ),
         pytest.param(
             ["return.process", "--store", "DE", "--anchor", f"return_delivered={ASKED}"],

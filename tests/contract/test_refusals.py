@@ -38,6 +38,19 @@ REFUSED: dict[str, tuple[Line, str]] = {
     "a naive time": (GOOD | {"occurred_at": "2026-04-14T11:00:00"}, "occurred_at"),
     "a time that is a number": (GOOD | {"occurred_at": 1776164400}, "occurred_at"),
     "a time that is a number in a text": (GOOD | {"occurred_at": "1776164400"}, "occurred_at"),
+    "a naive beginning of a span": (
+        GOOD | {"occurred_from": "2026-04-14T10:00:00"},
+        "occurred_from",
+    ),
+    "a span that begins after its end": (
+        GOOD | {"occurred_from": "2026-04-14T11:00:01Z"},
+        "occurred_from",
+    ),
+    "a span that begins more than 400 days ago": (
+        GOOD | {"occurred_from": "2025-03-09"},
+        "occurred_from",
+    ),
+    "a stated span backwards": (ASKED | {"stated": "2026-04-17..2026-04-16"}, "stated"),
     "a naive stated date": (ASKED | {"stated": "2026-04-16T11:00:00"}, "stated"),
     "a stated date that is a number": (ASKED | {"stated": 1776337200}, "stated"),
     "a fact of more than 400 days ago": (
@@ -111,6 +124,10 @@ ACCEPTED: dict[str, Line] = {
     "a fact of almost 400 days ago": fact("atoz declined", "04-14 11:00", obligation="atoz.review")
     | {"occurred_at": "2025-03-12T12:00:00Z"},
     "a fact of the next nine minutes": GOOD | {"occurred_at": "+9"},
+    "a fact of some time in the last year": GOOD | {"occurred_from": "2025-04-14"},
+    "a fact known to the minute": GOOD | {"occurred_from": GOOD["occurred_at"]},
+    "a stated date without a time": ASKED | {"stated": "2026-04-16"},
+    "a stated span": ASKED | {"stated": "2026-04-16T10:00:00+02:00..2026-04-17"},
     "a date a year ahead": ASKED | {"stated": "2027-05-17T11:00:00Z"},
     "a service order of five letters": GOOD | {"order_kind": "service", "order_id": "SVC-1"},
     "a service order of forty letters": GOOD | {"order_kind": "service", "order_id": "S" * 40},

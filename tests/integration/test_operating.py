@@ -87,12 +87,15 @@ def waiting(queue: str) -> list[str]:
     return [each["Body"] for each in answer.get("Messages", [])]
 
 
-def beat() -> None:
+def beat(stack: str = "watch") -> None:
     boto3.client("cloudwatch").put_metric_data(
         Namespace="Claimwatch",
         MetricData=[{
             "MetricName": "SweepCompleted",
-            "Dimensions": [{"Name": "service", "Value": "claimwatch"}],
+            "Dimensions": [
+                {"Name": "service", "Value": "claimwatch"},
+                {"Name": "stack", "Value": stack},
+            ],
             "Timestamp": utc_now() - timedelta(minutes=1),
             "Value": 1,
         }],
@@ -110,6 +113,12 @@ def test_a_stack_that_sweeps_has_a_heartbeat(deployed: dict[str, str]) -> None:
     beat()
 
     assert checks(run("doctor", "--json"))["heartbeat"] == "ok"
+
+
+def test_another_stack_that_sweeps_lends_its_heartbeat_to_nobody(deployed: dict[str, str]) -> None:
+    beat("watch-prod")
+
+    assert checks(run("doctor", "--json"))["heartbeat"] == "fail"
 
 
 def test_dead_letters_are_broken_and_the_remedy_is_named(deployed: dict[str, str]) -> None:

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
-from functions import send_reminder
 from shared.accounts import read_account
 from shared.adapters import account_table
 from shared.domain.accounts import Account
@@ -92,7 +91,6 @@ def wordless() -> Iterator[None]:
             patch.object(posting, "letters", letters),
             patch("shared.mail.topic_message.sms", lambda *_: "-"),
             patch.object(metrics, "add_metric", lambda *_: None),
-            patch.object(send_reminder, "tally", lambda *_: None),
             patch.object(account_table, "read_account", once),
         ):
             yield

@@ -26,7 +26,6 @@ from tests.smoke.aws import (
 from tests.template import ROOT
 
 BUILT = ROOT / ".aws-sam/host/build/template.yaml"
-MACHINE = "arm64" if platform.machine() in {"arm64", "aarch64"} else "x86_64"
 
 
 def doorstep() -> tuple[str, int]:
@@ -48,7 +47,7 @@ def invoke(function: str, event: dict[str, Any], flags: list[str]) -> Any:  # no
     command = [
         *("sam", "local", "invoke", function.title().replace("_", "") + "Function"),
         *("--template", str(BUILT), "--parameter-overrides"),
-        *(f"Architecture={MACHINE}", "Web=yes", "InboundMailDomain=claims.example.com"),
+        *("Web=yes", "InboundMailDomain=claims.example.com"),
         *("--env-vars", str(ENVIRONMENT), "--region", REGION, "--event", "-"),
         *("--add-host", "host.docker.internal:host-gateway", *flags),
     ]

@@ -63,6 +63,22 @@ def test_what_a_parameter_does_not_take_is_said() -> None:
     assert all("AllowedValues" in it or "AllowedPattern" in it for it in parameters)
 
 
+def test_the_processor_is_the_one_that_make_build_builds_for() -> None:
+    layer = template()["Resources"]["SharedLayer"]
+
+    assert template()["Globals"]["Function"]["Architectures"] == ["arm64"]
+    assert layer["Properties"]["CompatibleArchitectures"] == ["arm64"]
+    assert layer["Metadata"]["BuildArchitecture"] == "arm64"
+
+
+def test_no_log_is_a_log_of_itself() -> None:
+    buckets = resources("AWS::S3::Bucket")
+    logged = {name: each.get("LoggingConfiguration", {}) for name, each in buckets.items()}
+
+    assert logged["IntakeBucket"]["DestinationBucketName"] == {"Ref": "IntakeAccessLogs"}
+    assert logged["IntakeAccessLogs"] == {}
+
+
 def test_every_handler_is_deployed() -> None:
     assert set(map(logical_id, HANDLERS)) == set(FUNCTIONS)
 
@@ -132,10 +148,19 @@ def test_what_was_put_aside_waits_for_two_weeks(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(QUEUES) - NOBODY_READS))
-def test_what_is_put_aside_outlives_what_waits(name: str) -> None:
-    days = QUEUES[name].get("MessageRetentionPeriod", 4 * 86_400)  # AWS keeps it for four days
+def test_what_waits_in_a_queue_whose_reader_is_off_is_kept_for_two_weeks_and_told(
+    name: str,
+) -> None:
+    ages = [
+        alarm
+        for alarm in ALARMS.values()
+        if alarm["MetricName"] == "ApproximateAgeOfOldestMessage"
+        and target(alarm["Dimensions"][0]["Value"]) == name
+    ]
 
-    assert timedelta(seconds=days) < timedelta(weeks=2)
+    assert timedelta(seconds=QUEUES[name]["MessageRetentionPeriod"]) == timedelta(weeks=2)
+    assert len(ages) == 1
+    assert ages[0]["Threshold"] < timedelta(hours=2).total_seconds()
 
 
 @pytest.mark.parametrize("name", sorted(NOBODY_READS))
@@ -189,19 +214,44 @@ def test_an_alarm_says_where_the_help_is(name: str) -> None:
 
     assert section in map(slug, headings)
     assert ALARMS[name]["AlarmActions"] == [{"Ref": "AlarmsTopic"}]
-    assert ALARMS[name]["OKActions"] == [{"Ref": "AlarmsTopic"}]
 
 
-def test_every_metric_of_ours_that_is_watched_is_written_by_some_function() -> None:
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_alarm_tells_of_its_end_where_silence_is_the_trouble_and_nowhere_else(name: str) -> None:
+    silence = ALARMS[name]["TreatMissingData"] == "breaching"
+
+    assert ALARMS[name].get("OKActions", []) == ([{"Ref": "AlarmsTopic"}] if silence else [])
+
+
+def test_what_a_function_counts_is_what_an_alarm_watches_and_nothing_else() -> None:
+    """A metric nobody is paged for costs as much as three alarms; a line of a log, nothing."""
     dashboard = template()["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
-    shown = re.findall(r'"Claimwatch", "(\w+)"', dashboard)
-    searched = re.findall(r'MetricName=\\\\?"(\w+)', dashboard)
-    alarming = [it["MetricName"] for it in ALARMS.values() if it["Namespace"] == "Claimwatch"]
-    written = set(re.findall(r'"([A-Z]\w+)"', source())) | {
-        f"Events{outcome}" for outcome in ("Applied", "Known", "Refused")
-    }
+    shown = set(re.findall(r'"Claimwatch", "(\w+)"', dashboard))
+    alarming = {it["MetricName"] for it in ALARMS.values() if it["Namespace"] == "Claimwatch"}
+    counted = set(re.findall(r'\bcount\(\s*"([A-Z]\w+)"', source()))
 
-    assert {*shown, *searched, *alarming} <= written
+    assert counted == alarming
+    assert shown <= counted
+    assert "add_metric(" not in source().replace("metrics.add_metric(name, unit, of)", "")
+
+
+def test_what_the_dashboard_reads_in_the_logs_is_written_there() -> None:
+    dashboard = template()["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    read = set(re.findall(r"message = '([\w ]+)'", dashboard))
+
+    assert len(read) == 6
+    assert read <= set(re.findall(r'logger\.\w+\(\s*"([^"]+)"', source()))
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_alarm_on_a_metric_of_ours_watches_this_stack_alone(name: str) -> None:
+    if ALARMS[name]["Namespace"] != "Claimwatch":
+        pytest.skip("AWS's own metrics name what they are of")
+    watched = {each["Name"]: each["Value"] for each in ALARMS[name]["Dimensions"]}
+
+    assert watched == {"service": "claimwatch", "stack": {"Ref": "AWS::StackName"}}
+    environment = template()["Globals"]["Function"]["Environment"]["Variables"]
+    assert environment["STACK_NAME"] == {"Ref": "AWS::StackName"}
 
 
 def test_the_dashboard_is_json_and_its_widgets_do_not_overlap() -> None:
@@ -249,7 +299,7 @@ def test_the_table_survives_the_stack_and_the_operator() -> None:
 def test_the_key_survives_with_the_table_it_opens() -> None:
     key = template()["Resources"]["Key"]
 
-    assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain"
+    assert (key["DeletionPolicy"], key["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain")
     assert key["Properties"]["EnableKeyRotation"]
 
 

@@ -112,7 +112,7 @@ class Visitor:
         self.happened(*bodies)
 
     def links(self, account: str = "blue-kettle") -> AccountLinks:
-        return SignedLinks("", self.seal).of(account)
+        return AccountLinks("", account, self.seal)
 
     def board(self, account: str = "blue-kettle") -> str:
         return SignedLinks("", self.seal).board(account, timedelta(days=30))

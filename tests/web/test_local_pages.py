@@ -136,6 +136,19 @@ def test_a_name_that_is_pointed_here_from_outside_opens_nothing(browser: Browser
     assert browser.ask("GET", "/clock", host="evil.example")[0] == 421
 
 
+@pytest.mark.parametrize("length", ["-1", "1e3", "²"])
+def test_a_length_that_is_none_is_refused_at_once(browser: Browser, length: str) -> None:
+    connection = HTTPConnection(HOST, browser.port, timeout=5)
+    connection.putrequest("POST", "/clock")
+    connection.putheader("Content-Length", length.encode("latin-1"))
+    connection.endheaders()
+
+    answer = connection.getresponse()
+
+    assert answer.status == 400
+    connection.close()
+
+
 def test_the_local_store_is_shown_and_changed_by_the_same_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
-from shared.domain.instants import Moment, early_end, parse_moment
+from shared.domain.instants import Moment, parse_moment
+from shared.domain.spans import early_end
 
 _HOUR = timedelta(hours=1)
 _ORDER = {

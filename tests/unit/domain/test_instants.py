@@ -7,8 +7,9 @@ import pytest
 
 from shared.domain.calendars import parse_week
 from shared.domain.errors import InputError
-from shared.domain.instants import early_end, iso, late_end, parse_instant, parse_moment
+from shared.domain.instants import iso, parse_instant, parse_moment
 from shared.domain.rules import Window, parse_window
+from shared.domain.spans import early_end, late_end
 
 TAIPEI = ZoneInfo("Asia/Taipei")
 
