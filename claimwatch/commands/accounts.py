@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from claimwatch.accounts_file import read_accounts
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import place
 from shared.domain.accounts import Account
 from shared.policy.pack import load_pack
@@ -13,7 +14,7 @@ from shared.policy.pack import load_pack
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
+@stack_option
 @click.pass_context
 def accounts(context: click.Context, as_json: bool, stack: str | None) -> None:
     """List the accounts and who is reminded of them."""
@@ -23,7 +24,7 @@ def accounts(context: click.Context, as_json: bool, stack: str | None) -> None:
 
 @accounts.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
+@stack_option
 @click.pass_context
 def list_(context: click.Context, as_json: bool, stack: str | None) -> None:
     """List the accounts and who is reminded of them, as no subcommand does."""
@@ -34,7 +35,7 @@ def list_(context: click.Context, as_json: bool, stack: str | None) -> None:
 @accounts.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
+@stack_option
 @click.pass_context
 def apply(context: click.Context, file: Path, as_json: bool, stack: str | None) -> None:
     """Set up the accounts of FILE (accounts.toml), replacing what they were."""

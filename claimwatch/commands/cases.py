@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from claimwatch.commands.listing import standing
+from claimwatch.commands.stacks import stack_option
 from claimwatch.exposures import as_values, in_words
 from claimwatch.knowledge_rows import checklist_row, eligibility_row
 from claimwatch.place import Place, place
@@ -31,7 +32,6 @@ from shared.policy.knowledge import load_knowledge
 from shared.wiring import utc_now
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-_stack = click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
 lang_option = click.option(
     "--lang", "language", type=click.Choice(LANGUAGES), help="The reader's, if not given."
 )
@@ -40,7 +40,7 @@ lang_option = click.option(
 @click.command()
 @click.argument("claim")
 @_json
-@_stack
+@stack_option
 def show(claim: str, as_json: bool, stack: str | None) -> None:
     """Show everything about the order of CLAIM (account/programme/order or account/order)."""
     with place(stack) as here:
@@ -74,7 +74,7 @@ def show(claim: str, as_json: bool, stack: str | None) -> None:
 @click.command()
 @click.argument("claim")
 @_json
-@_stack
+@stack_option
 def history(claim: str, as_json: bool, stack: str | None) -> None:
     """Tell what happened, in order: events, messages sent, doubts."""
     with place(stack) as here:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import click
 
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.health import Check, everywhere
 from claimwatch.place import place
 from claimwatch.stack import Stack, checks

@@ -8,7 +8,8 @@ import click
 
 from claimwatch.commands.cases import find_order, hanging, lang_option
 from claimwatch.commands.eligibility import programmes
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.knowledge_rows import doubt_row, said
 from claimwatch.place import place
 from shared.domain.drafts.letters import KINDS

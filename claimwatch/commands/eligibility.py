@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from claimwatch.commands.cases import find_order, hanging, lang_option
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.knowledge_rows import eligibility_row, school_row, withdrawal_row
 from claimwatch.place import place
 from claimwatch.verbs import split_claim

@@ -4,7 +4,8 @@ import json
 
 import click
 
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import place
 from shared.domain.errors import InputError
 from shared.domain.protocol import StoredCase

@@ -6,7 +6,8 @@ import click
 
 from claimwatch.commands.cases import find_order, hanging, lang_option
 from claimwatch.commands.eligibility import programmes
-from claimwatch.commands.handing import hand_in, json_option, stack_option
+from claimwatch.commands.handing import hand_in, json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.knowledge_rows import checklist_row
 from claimwatch.place import place
 from claimwatch.verbs import message, split_claim

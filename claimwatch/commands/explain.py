@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from claimwatch.commands.cases import find_order, lang_option, trace
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import place
 from claimwatch.verbs import programme_named
 from shared.domain.awaiting import Awaited, awaited

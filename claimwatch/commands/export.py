@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from claimwatch.commands.export_rows import csv_, json_
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from shared.domain.accounts import Account
 from shared.domain.case import Case
@@ -31,7 +32,7 @@ export.add_command(json_)
 @click.option("--account", help="Only this account.")
 @click.option("--out", type=click.Path(path_type=Path), help="A file, instead of stdout.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an entry, no calendar.")
-@click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
+@stack_option
 def ics(account: str | None, out: Path | None, as_json: bool, stack: str | None) -> None:
     """Write every open deadline as an iCalendar file, soonest first.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from claimwatch.commands.handing import stack_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from claimwatch.rows import KINDS, Kept, as_csv, rows
 from shared.domain.errors import InputError

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from claimwatch.commands.cases import find_order
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.exposures import as_values, in_words
 from claimwatch.place import place
 from claimwatch.typed import day

@@ -5,7 +5,8 @@ import json
 import click
 
 from claimwatch.bars import for_terminal
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.figures_text import figures_text
 from claimwatch.place import place
 from shared.domain.errors import InputError

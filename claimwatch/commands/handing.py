@@ -11,9 +11,6 @@ from shared.domain.errors import ClaimwatchError, InputError
 from shared.domain.protocol import World
 from shared.wiring import utc_now
 
-stack_option = click.option(
-    "--stack", metavar="NAME", help="A deployed stack, not the local store."
-)
 at_option = click.option("--at", metavar="TIME", help="When it happened; now, if not given.")
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 zone_option = click.option(

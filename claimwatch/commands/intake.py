@@ -11,8 +11,8 @@ from claimwatch.commands.handing import (
     hand_in,
     json_option,
     say_standing,
-    stack_option,
 )
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from claimwatch.rejects import Rejects
 from claimwatch.taking_in import MESSAGES, Intake

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from shared.domain.accounts import Account
 from shared.domain.case import Case
@@ -21,7 +22,6 @@ from shared.wiring import utc_now
 
 URGENT = 10
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-_stack = click.option("--stack", metavar="NAME", help="A deployed stack, not the local store.")
 
 
 @click.command(name="list")
@@ -34,7 +34,7 @@ _stack = click.option("--stack", metavar="NAME", help="A deployed stack, not the
 )
 @click.option("--silent", is_flag=True, help="List the claims Amazon should have decided by now.")
 @_json
-@_stack
+@stack_option
 def list_(
     account: str | None, due_within: str, silent: bool, as_json: bool, stack: str | None
 ) -> int:

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from claimwatch.bars import percent
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from claimwatch.verbs import split_claim
 from shared.domain.accounts import Account

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
 from claimwatch.commands.policy_apply import apply
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from claimwatch.policing import differences
 from claimwatch.rule_doubts import doubts, layers_with_rules, of_all_layers, today

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from claimwatch.policing import Move, moves, resettle, touched
 from claimwatch.rule_doubts import brought, today

@@ -7,7 +7,8 @@ from typing import Any
 import boto3
 import click
 
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import place
 from claimwatch.stack import Stack
 from shared.domain.errors import InputError

@@ -9,7 +9,8 @@ from pathlib import Path
 import boto3
 import click
 
-from claimwatch.commands.handing import json_option, stack_option
+from claimwatch.commands.handing import json_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from claimwatch.stack import Stack
 from shared.adapters.mailer import Mailer

@@ -14,7 +14,7 @@ import boto3
 import click
 from aws_lambda_powertools.utilities.data_classes import LambdaFunctionUrlEvent
 
-from claimwatch.commands.handing import stack_option
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from claimwatch.serving import PORT, address, server
 from claimwatch.stack import Stack

@@ -11,9 +11,9 @@ from claimwatch.commands.handing import (
     hand_in,
     json_option,
     say_standing,
-    stack_option,
     zone_option,
 )
+from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
 from claimwatch.typed import money, when
 from claimwatch.verbs import NO_FIELDS, message, split_claim
