@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from click.testing import CliRunner, Result
 
 from claimwatch.command import claimwatch
@@ -17,7 +18,9 @@ from shared.wiring import services, utc_now
 from tests.conftest import body
 from tests.integration.conftest import Stack
 
-_QUEUES = ("ClaimEventsQueue", "ClaimEventsDeadLetters", "QuarantineQueue")
+_QUEUES = (
+    "ClaimEventsQueue", "ClaimEventsDeadLetters", "DeliveryEventsDeadLetters", "QuarantineQueue",
+)  # fmt: skip
 
 
 class Formation:
@@ -51,6 +54,11 @@ class Formation:
         return [{"StackResourceSummaries": parts}]
 
 
+def denied(SourceArn: str) -> dict[str, str]:  # noqa: N803 - as boto3 has it
+    error = {"Code": "AccessDenied", "Message": "not authorized to perform: sqs:SendMessage"}
+    raise ClientError({"Error": error}, "StartMessageMoveTask")
+
+
 @pytest.fixture
 def deployed(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A stack named `watch`; its queues by logical name."""
@@ -61,6 +69,8 @@ def deployed(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         if service == "cloudformation":
             return Formation(queues)
         found = real(service, **more)  # type: ignore[call-overload]
+        if service == "sqs":  # moto has no such call
+            found.start_message_move_task = denied
         if service == "sesv2":  # moto has no such call
             found.get_account = lambda: {"SendingEnabled": True, "ProductionAccessEnabled": False}
         return found
@@ -141,6 +151,30 @@ def test_what_was_refused_is_shown_with_its_reason(deployed: dict[str, str]) -> 
     put(deployed["QuarantineQueue"], json.dumps(entry))
 
     assert "x-1: order_id: missing" in run("redrive").stdout
+
+
+def test_who_looks_at_what_was_refused_leaves_it_in_sight(deployed: dict[str, str]) -> None:
+    entry = {"reason": "order_id: missing", "source": "queue", "id": "x-1", "body": "{}"}
+    put(deployed["QuarantineQueue"], json.dumps(entry))
+
+    run("redrive")
+
+    assert waiting(deployed["QuarantineQueue"]) == [json.dumps(entry)]
+
+
+def test_a_queue_that_is_denied_does_not_hide_the_others(deployed: dict[str, str]) -> None:
+    entry = {"reason": "order_id: missing", "source": "queue", "id": "x-1", "body": "{}"}
+    put(deployed["ClaimEventsDeadLetters"], "{}")
+    put(deployed["DeliveryEventsDeadLetters"], "{}")
+    put(deployed["QuarantineQueue"], json.dumps(entry))
+
+    result = run("redrive")
+
+    assert "ClaimEventsDeadLetters: nothing done" in result.stdout
+    assert "not authorized to perform: sqs:SendMessage" in result.stdout
+    assert "DeliveryEventsDeadLetters: dropped 1" in result.stdout
+    assert "x-1: order_id: missing" in result.stdout
+    assert result.exit_code == 11
 
 
 def test_what_was_refused_can_be_handed_in_again(deployed: dict[str, str]) -> None:

@@ -97,7 +97,9 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
 }
 PATTERNS = {"identity/*", "IntakeBucket/mails/*", "IntakeBucket/reports/*"}
 """Recipients have identities of their own while SES is in its sandbox; files have names."""
-ROLES = made("AWS::IAM::Role")
+REDRIVE = "RedriveRole"
+"""The one role that is for people; `test_redrive.py` says what it may."""
+ROLES = {name: role for name, role in made("AWS::IAM::Role").items() if name != REDRIVE}
 QUEUE_POLICIES = resources("AWS::SQS::QueuePolicy")
 
 
@@ -266,12 +268,30 @@ def test_only_its_producer_writes_to_a_queue(queue: str, producers: set[str]) ->
     assert {target(arn.get("Fn::If", [None, arn])[1]) for arn in listed(arns)} == producers
 
 
-@pytest.mark.parametrize("queue", ["DeliveryEventsQueue", "IntakeFilesQueue"])
-def test_evidence_comes_from_services_and_from_nobody_else(queue: str) -> None:
-    deny = policy_of(QUEUE_POLICIES[f"{queue}Policy"])[-1]
+def test_evidence_comes_from_services_and_from_nobody_else() -> None:
+    deny = policy_of(QUEUE_POLICIES["DeliveryEventsQueuePolicy"])[-1]
 
     assert (deny["Effect"], deny["Action"]) == ("Deny", "sqs:SendMessage")
     assert deny["Condition"] == {"Bool": {"aws:PrincipalIsAWSService": "false"}}
+
+
+def test_files_come_from_services_and_from_who_moves_back_what_failed() -> None:
+    deny = policy_of(QUEUE_POLICIES["IntakeFilesQueuePolicy"])[-1]
+
+    assert (deny["Effect"], deny["Action"]) == ("Deny", "sqs:SendMessage")
+    assert deny["Condition"] == {
+        "Bool": {"aws:PrincipalIsAWSService": "false"},
+        "ArnNotEquals": {"aws:PrincipalArn": {"Fn::GetAtt": [REDRIVE, "Arn"]}},
+    }
+
+
+def test_who_moves_back_what_failed_can_do_nothing_else() -> None:
+    (policy,) = made("AWS::IAM::Role")[REDRIVE]["Policies"]
+    moving, sending, _ = policy["PolicyDocument"]["Statement"]
+
+    assert target(moving["Resource"]) == "IntakeFilesDeadLetters"
+    assert target(sending["Resource"]) == "IntakeFilesQueue"
+    assert sending["Action"] == ["sqs:SendMessage", "sqs:GetQueueAttributes"]
 
 
 def test_whatever_a_service_may_do_here_is_tied_to_its_source() -> None:
