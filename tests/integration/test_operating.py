@@ -55,8 +55,9 @@ class Formation:
 
 
 def denied(SourceArn: str) -> dict[str, str]:  # noqa: N803 - as boto3 has it
-    error = {"Code": "AccessDenied", "Message": "not authorized to perform: sqs:SendMessage"}
-    raise ClientError({"Error": error}, "StartMessageMoveTask")
+    words = "not authorized to perform: sqs:SendMessage"
+    error: Any = {"Error": {"Code": "AccessDenied", "Message": words}}
+    raise ClientError(error, "StartMessageMoveTask")
 
 
 @pytest.fixture
