@@ -15,9 +15,7 @@ BY = WEDNESDAY + 48 * HOUR
 
 @pytest.fixture
 def slots(world: World, make_event: MakeEvent) -> list[Slot]:
-    asked = make_event(
-        "information_requested", arrives=WEDNESDAY, window={"amount": 48, "unit": "elapsed_hours"}
-    )
+    asked = make_event("information_requested")
     case = absorb(StoredCase("blue-kettle", ORDER), asked, world, WEDNESDAY)
     assert case is not None
     looked = look(case, world, WEDNESDAY)
