@@ -125,9 +125,17 @@ _MESSAGE = _object(
         "until": _STRING,
         "item": _LINE,
         "ordered_at": _STRING,
+        "ship_by": _STRING,
+        "shipped_at": _STRING,
+        "first_scan_at": _STRING,
         "latest_estimated_delivery": _STRING,
         "delivered_at": _STRING,
         "fulfilment": _one_of("mfn", "sfp", "easy_ship", "fba"),
+        "carrier": _CODE,
+        "tracking": _CODE,
+        "claims_protected": _FLAG,
+        "freight_forwarder": _FLAG,
+        "chargeback_open": _FLAG,
         "paid_with": _CODE,
         "digital": _FLAG,
         "buy_shipping_label": _FLAG,
@@ -153,7 +161,10 @@ _RIGHT = {
 }
 """What to write in a field that has a form."""
 _NOT_ONE_LINE = "is empty, or holds a line break or another control character"
-_ORDER_TIMES = ("ordered_at", "latest_estimated_delivery", "delivered_at")
+_ORDER_TIMES = (
+    "ordered_at", "ship_by", "shipped_at", "first_scan_at", "latest_estimated_delivery",
+    "delivered_at",
+)  # fmt: skip
 _TIMES = {"occurred_at", "occurred_from", "account_debited_at", "stated", "until", *_ORDER_TIMES}
 
 

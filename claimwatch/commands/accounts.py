@@ -41,11 +41,10 @@ def apply(context: click.Context, file: Path, as_json: bool, stack: str | None) 
     """Set up the accounts of FILE (accounts.toml), replacing what they were."""
     before = context.parent.params if context.parent else {}
     found = read_accounts(file, load_pack())
-    with place(stack or before.get("stack")) as here, here.at_once():
+    with place(stack or before.get("stack")) as here:
         for account in found:
             here.accounts.put(account)
-    for account in found:
-        click.echo(_line(account, as_json=as_json or bool(before.get("as_json"))))
+            click.echo(_line(account, as_json=as_json or bool(before.get("as_json"))))
 
 
 def _list(stack: str | None, *, as_json: bool) -> None:

@@ -18,7 +18,7 @@ from shared.domain.drafts.lint import lint
 from shared.domain.drafts.passages import Subject
 from shared.domain.errors import InputError
 from shared.domain.evidence import checklist
-from shared.mail.draft_words import about, remark
+from shared.mail.draft_words import about, address, nothing_found, remark
 from shared.mail.language import tongue
 from shared.policy.knowledge import load_knowledge
 from shared.wiring import utc_now
@@ -45,7 +45,9 @@ def draft(
     as_json: bool,
     stack: str | None,
 ) -> int:
-    """Write a scaffold for CLAIM, in English, with gaps for what is not known; send nothing.
+    """Write a scaffold for CLAIM, with gaps for what is not known; send nothing.
+
+    It is English, but for the letter to a buyer, which is in the language of the store.
 
     With --check: say what should be looked at in a text before it goes out; exits with 10 when
     there is something. A scaffold holds no buyer data, and none should be put in.
@@ -66,32 +68,38 @@ def _write(
         account, stored, case = find_order(here, claim)
     programme = programmes(claim, case)[0]
     proofs = checklist(case, programme, knowledge, now, reason)
-    made = scaffold(Subject(case, programme, stored.order_id, proofs, now), kind)
+    made = scaffold(Subject(case, programme, stored.order_id, proofs, now, knowledge.letters), kind)
     if as_json:
         row = {
             "account": account.slug,
             "claim": f"{account.slug}/{programme}/{stored.order_id}",
             "order_id": stored.order_id,
             "kind": made.kind,
-            "to": made.to,
+            "to": address(tongue("en"), made, case.store),
+            "language": made.language,
             "text": made.text,
+            "english": made.in_english,
             "gaps": list(made.gaps),
             "notes": [said(step) for name in made.notes for step in knowledge.procedures[name]],
             "doubts": [doubt_row(knowledge.doubts[name]) for name in made.doubts],
         }
         click.echo(json.dumps(row, ensure_ascii=False))
         return
-    for line in about(tongue(language or account.first.language), made, knowledge):
+    for line in about(tongue(language or account.first.language), made, case.store, knowledge):
         click.echo(hanging(line), err=True)
     click.echo(made.text)
+    if made.english:
+        click.echo(f"\n{made.in_english}", err=True)
 
 
 def _check(file: str, language: str, *, as_json: bool) -> int:
-    remarks, say = lint(_read(file)), tongue(language)
+    remarks, say = lint(_read(file), load_knowledge().advice_to_seller), tongue(language)
     for each in remarks:
         words = remark(say, each)
         row = {"kind": each.kind, "line": each.line or None, "found": each.found, "words": words}
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else words)
+    if not remarks and not as_json:
+        click.echo(nothing_found(say))
     return REMARKS if remarks else 0
 
 

@@ -48,9 +48,8 @@ def apply(
             raise ClaimwatchError(f"nothing applied: {words}")
         changed = 0
         if not dry_run:
-            with here.at_once():
-                here.rules.put(text, account)
-                changed = resettle(here, touched(here, account))
+            here.rules.put(text, account)
+            changed = resettle(here, touched(here, account))
     _say_done(len(rules), changed, applied=not dry_run, as_json=as_json)
 
 

@@ -68,6 +68,8 @@ class Proof:
     says: Statement
     fact: str = ""
     """The circumstance that shows that it is there, if one does."""
+    attached: str = ""
+    """What a seller writes of it to Amazon once it is attached; empty for what is no attachment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,15 @@ class Knowledge:
     procedures: Mapping[str, tuple[Statement, ...]] = field(default_factory=dict)
     """Name → its steps in order."""
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Language → the sentences of a letter to a buyer, by the part they play."""
+
+    @property
+    def advice_to_seller(self) -> frozenset[str]:
+        """What the checklists say to the seller alone: it has no place in a letter."""
+        return frozenset(each.says.words for each in self.proofs) - {
+            each.attached for each in self.proofs
+        }
 
     def place(self, programme: str, store: str) -> Place | None:
         """Return where to attach: the row of the store before the row for all."""

@@ -27,10 +27,11 @@ _Row = Mapping[str, str]
 _Made = TypeVar("_Made")
 _COLUMNS = {
     "eligibility.csv": "rule_id programme effect orders reasons stores fact words doubt",
-    "evidence.csv": "item kind programme orders reasons stores need fact words",
+    "evidence.csv": "item kind programme orders reasons stores need fact words attached",
     "places.csv": "place programme stores words",
     "schools.csv": "rule_id school kind fact words doubt",
     "procedures.csv": "procedure number words",
+    "letters.csv": "language part words",
     "doubts.csv": "doubt one one_source_ids other other_source_ids reading checked",
 }
 _NEEDS = ("needed", "advised", "if_any")
@@ -47,12 +48,13 @@ def load_knowledge() -> Knowledge:
         advice=tuple(_read("schools.csv", lambda row: _advice(row, doubts))),
         procedures=_procedures(),
         doubts=doubts,
+        letters=_letters(),
     )
 
 
 def _read(file: str, make: Callable[[_Row], _Made]) -> Iterator[_Made]:
     reader = csv.DictReader(_text(file).splitlines(), strict=True)
-    named = [*_COLUMNS[file].split(), *(_PROVENANCE if file != "doubts.csv" else ())]
+    named = [*_COLUMNS[file].split(), *(() if file in _OWN_WORDS else _PROVENANCE)]
     if list(reader.fieldnames or ()) != named:
         raise PackError(f"{file} line 1: the columns must be {', '.join(named)}")
     for row in reader:
@@ -64,6 +66,7 @@ def _read(file: str, make: Callable[[_Row], _Made]) -> Iterator[_Made]:
             raise PackError(f"{file} line {reader.line_num}: {wrong}") from None
 
 
+_OWN_WORDS = ("doubts.csv", "letters.csv")
 _PROVENANCE = ("source_ids", "checked", "verified")
 
 
@@ -119,7 +122,7 @@ def _condition(row: _Row, doubts: Mapping[str, Doubt]) -> Condition:
 def _proof(row: _Row) -> Proof:
     item = _one_of("kind", row["kind"], ("item", "note")) == "item"
     need = _one_of("need", row["need"], _NEEDS if item else ("",))
-    return Proof(row["item"], _scope(row), need, _statement(row), row["fact"])
+    return Proof(row["item"], _scope(row), need, _statement(row), row["fact"], row["attached"])
 
 
 def _place(row: _Row) -> Place:
@@ -153,6 +156,22 @@ def _how_far(cited: tuple[str, ...]) -> Verified:
     if publishers & {"Amazon"} and not all(name.startswith("seed-") for name in cited):
         return "yes"
     return "seed" if all(name.startswith("seed-") for name in cited) else "no"
+
+
+def _letters() -> dict[str, dict[str, str]]:
+    letters: dict[str, dict[str, str]] = {}
+    for language, part, words in _read(
+        "letters.csv", lambda row: (row["language"], row["part"], _words(row["words"]))
+    ):
+        letters.setdefault(language, {})[part] = words
+    lacking = {
+        f"{language} lacks {part}"
+        for language, letter in letters.items()
+        for part in letters["en"].keys() - letter.keys()
+    }
+    if lacking:
+        raise PackError(f"letters.csv: {', '.join(sorted(lacking))}")
+    return letters
 
 
 def _procedures() -> dict[str, tuple[Statement, ...]]:

@@ -196,7 +196,8 @@ def _sides(found: Found, seen: View, seal: Seal | None) -> Iterator[Side]:
         claim = case.claims[name]
         proofs = checklist(case, name, knowledge, seen.now)
         over = claim.status in FINAL and not proofs.appeal
-        made = None if over else draft(Subject(case, name, found.stored.order_id, proofs, seen.now))
+        of = Subject(case, name, found.stored.order_id, proofs, seen.now, knowledge.letters)
+        made = None if over else draft(of)
         rounds = [each for each in case.all_rounds() if each.programme == name]
         both = schools(case, knowledge, seen.now) if name == "atoz" else ()
         yield Side(
@@ -212,8 +213,10 @@ def _sides(found: Found, seen: View, seal: Seal | None) -> Iterator[Side]:
             where=sourced(say, proofs.place.says) if proofs.place else "",
             choice=tuple(school_lines(say, both, found.account.orders_60d)),
             draft=made,
-            draft_about=tuple(about(say, made, knowledge)) if made else (),
-            remarks=tuple(remark(say, each) for each in lint(made.text)) if made else (),
+            draft_about=tuple(about(say, made, case.store, knowledge)) if made else (),
+            remarks=tuple(remark(say, each) for each in lint(made.text, knowledge.advice_to_seller))
+            if made
+            else (),
             outcome=outcome_link(found, rounds[-1], seen, seal)
             if seal and rounds and claim.known
             else "",

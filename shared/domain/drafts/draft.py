@@ -8,22 +8,29 @@ _GAP = re.compile(r"\[[^\[\]\n]+\]")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter or a form to be finished by the seller, in English."""
+    """A letter or a form to be finished by the seller."""
 
     kind: str
-    to: str
-    """Where it goes, in words."""
     parts: tuple[str, ...]
     """Paragraphs in order."""
     notes: tuple[str, ...]
     """Procedures of the knowledge tables that explain it."""
     doubts: tuple[str, ...] = ()
     """Contradictions of the sources about letters of this kind."""
+    language: str = "en"
+    """What it is written in: a letter to a buyer in the language of the store."""
+    english: tuple[str, ...] = ()
+    """The same in English, where it is written in another language."""
 
     @property
     def text(self) -> str:
         """The whole of it."""
         return "\n\n".join(self.parts)
+
+    @property
+    def in_english(self) -> str:
+        """The whole of it in English, empty where it is English already."""
+        return "\n\n".join(self.english)
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -1,27 +1,30 @@
 """The drafts: a letter to the buyer, a statement, a SAFE-T filing, an appeal, an ODR letter."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from shared.domain.drafts.buyer_letter import ENGLISH, buyer_letter, language_of
 from shared.domain.drafts.draft import Draft, gap
-from shared.domain.drafts.passages import Subject, communication, happened, proofs, silence
+from shared.domain.drafts.passages import (
+    Subject,
+    checked,
+    communication,
+    happened,
+    proofs,
+    silence,
+)
+from shared.domain.drafts.questions import answers
 from shared.domain.drafts.timeline import written
 from shared.domain.errors import InputError
 from shared.domain.evidence import appealing
 from shared.domain.instants import parse_moment
 
+BUYER_LETTER = "buyer_letter"
 TRIP_CREDIT = "50 USD, the flat rate of an eligible trip credit"
 """Source: seed-000, 21 June 2018."""
 CORRECTED = ("withdrawn", "denied", "granted_amazon_funded")
 """Statuses after which an ODR letter makes sense; source: seed-001."""
 _NAMES = {"atoz": "A-to-z claim", "safet": "SAFE-T claim", "chargeback": "chargeback"}
-_REGRET = {
-    "not_received": "We are sorry that your order {order} has not reached you.",
-    "not_as_described": "We are sorry that your order {order} is not what you expected.",
-    "refund_not_received": "We are sorry that your refund for order {order} is not settled yet.",
-    "return_not_possible": "We are sorry that returning your order {order} has not worked so far.",
-    "extra_charges": "We are sorry that your order {order} has cost you extra.",
-}
 _OUTCOMES = {
     "withdrawn": "was withdrawn by the buyer",
     "denied": "was denied",
@@ -35,8 +38,22 @@ def draft(of: Subject, kind: str = "") -> Draft:
     if kind not in KINDS:
         raise InputError("--kind", f"{kind[:40]!r}; there are {', '.join(KINDS)}")
     asked = KINDS[kind]
-    to = asked.to.format(domain=of.case.store.domain)
-    return Draft(kind, to, tuple(asked.parts(of)), asked.notes, asked.doubts)
+    made = Draft(
+        kind=kind,
+        parts=tuple(part for part in asked.parts(of) if part),
+        notes=asked.notes,
+        doubts=tuple(name for name in asked.doubts if _concerns(name, of.programme)),
+    )
+    language = language_of(of)
+    if kind != BUYER_LETTER or language == ENGLISH:
+        return made
+    there = tuple(buyer_letter(of, language))
+    return replace(made, language=language, parts=there, english=made.parts)
+
+
+def _concerns(doubt: str, programme: str) -> bool:
+    """Say whether a doubt is one about claims of a programme: the old pace is that of A-to-z."""
+    return doubt != "pace" or programme == "atoz"
 
 
 def fitting(of: Subject) -> str:
@@ -50,31 +67,18 @@ def fitting(of: Subject) -> str:
     return "statement"
 
 
-def _buyer_letter(of: Subject) -> Iterator[str]:
-    default = "We are sorry that you are not satisfied with your order {order}."
-    yield "Hello,"
-    yield _REGRET.get(of.proofs.reason, default).format(order=of.order_id)
-    yield "Your opinion matters to us, and we take what you report seriously."
-    yield "We want to put this right, so that you are satisfied."
-    yield (
-        f"This is what we can do for you: {gap('the concrete solution: what you do or send')}, "
-        f"by {gap('date')}."
-    )
-    yield (
-        "Please reply in this conversation and tell us whether that suits you, so that we can act "
-        "at once. Thank you."
-    )
+def _letter_in_english(of: Subject) -> Iterator[str]:
+    return buyer_letter(of, ENGLISH)
 
 
 def _statement(of: Subject) -> Iterator[str]:
     name = _NAMES[of.programme]
     yield f"{name[0].upper()}{name[1:]} on order {of.order_id}, {of.sum}. Reason: {of.reason}."
+    yield answers(of.case, of.programme)
     yield happened(of)
-    yield silence(of)
-    yield (
-        f"We checked with the carrier on {gap('date')}: {gap('what the carrier says')}. "
-        f"We checked with our supplier on {gap('date')}: {gap('what the supplier says')}."
-    )
+    if of.programme == "atoz":
+        yield silence(of)
+        yield checked(of)
     yield proofs(of)
     yield {
         "atoz": "We ask Amazon to weigh these facts and to deny the claim.",
@@ -127,33 +131,27 @@ def _correction(of: Subject) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of draft: where it goes, what explains it, and its paragraphs."""
+    """One kind of draft: its paragraphs, what explains it, and what is contradicted about it."""
 
-    to: str
     parts: Callable[[Subject], Iterator[str]]
     notes: tuple[str, ...]
     doubts: tuple[str, ...]
 
 
 KINDS: Mapping[str, Kind] = {
-    "buyer_letter": Kind(
-        "the buyer, in Buyer-Seller Messages",
-        _buyer_letter,
+    BUYER_LETTER: Kind(
+        _letter_in_english,
         ("draft.buyer_letter",),
         ("ask-to-withdraw", "off-platform", "refund-habit"),
     ),
-    "statement": Kind("Amazon, in the claim itself", _statement, ("draft.statement",), ("pace",)),
+    "statement": Kind(_statement, ("draft.statement",), ("pace",)),
     "safet_filing": Kind(
-        "sellercentral.{domain}, Orders > Manage SAFE-T Claims > File a new SAFE-T claim",
         _filing,
         ("safet.file", "draft.safet_filing"),
         ("buyer-programme",),
     ),
-    "appeal": Kind(
-        "Amazon, under the option to appeal", _appeal, ("draft.appeal",), ("outcome-name",)
-    ),
+    "appeal": Kind(_appeal, ("draft.appeal",), ("outcome-name",)),
     "odr_correction": Kind(
-        "seller-guarantee@amazon.com, an old address",
         _correction,
         ("draft.odr_correction",),
         ("points-back", "amazon-funded", "withdrawn", "cancelled"),

@@ -1,15 +1,19 @@
 """What is wrong with a text before it goes out: to Amazon or to a buyer.
 
 It warns and never blocks. The patterns know English, and of the seeds' Chinese the words in which
-sellers quarrel and bargain.
+sellers quarrel and bargain; of other languages they know names, streets and telephone numbers.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from shared.domain.drafts.draft import gaps
+from shared.domain.drafts.offers import offers
+from shared.domain.drafts.personal import PERSONAL
 from shared.domain.drafts.spelling import misspelt
+from shared.domain.drafts.tone import harmful
 
 SHORTEST = 30
 """Words, below which a text is hardly a statement of facts; our own figure."""
@@ -19,51 +23,23 @@ _DATE = re.compile(
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2}\b",
     re.IGNORECASE,
 )
-_CLAIM = r"(?:claim|complaint|case|dispute|a-to-z)"
-_WITHDRAW = r"(?:withdraw\w*|cancel\w*|close|closing|drop|remove|revoke|take back)"
-_TREAT = (
-    r"(?:refund|gift card|voucher|coupon|discount|compensat\w*|bonus|free|extra|pay you|money"
-    r"|present|reward)"
+_OFF_PLATFORM = re.compile(
+    r"\b(?:whatsapp|wechat|weixin|telegram|skype|viber|messenger|facebook|instagram|paypal|discord"
+    r"|snapchat|kakaotalk|SMS|text messages?"
+    r"|(?:call|text|ring|phone|e-?mail) (?:me|us|our)|(?:outside|off) (?:of )?(?:amazon"
+    r"|(?:this|the) (?:system|platform|website|site))|by phone(?!\s+number)|on the phone"
+    r"|e-?mail address|Signal (?:message|app|group)|(?:on|via) Signal|LINE ID)\b"
+    r"|微信|站外|私下|加我|[电電][话話]|发邮件|發郵件|[邮郵]箱|(?<![A-Za-z])QQ(?![A-Za-z])",
+    re.IGNORECASE,
 )
-_BACK = r"(?:撤[诉訴销銷回]|取消)"
-_PATTERNS = {
-    "blame": re.compile(
-        r"\b(?:liars?|lying|lied|frauds?|fraudster|scam\w*|cheat\w*|thie(?:f|ves)|steal\w*|stole"
-        r"|stolen|(?:buyer|customer|he|she|they) lies?|idiots?|stupid|dishonest|ridiculous"
-        r"|crazy|greedy|malicious)\b"
-        r"|骗子|騙子|诈骗|詐騙|撒谎|撒謊|逗逼|傻逼|小偷|无赖|無賴|恶意|惡意",
-        re.IGNORECASE,
-    ),
-    "off_platform": re.compile(
-        r"\b(?:whatsapp|wechat|weixin|telegram|skype|viber|messenger|facebook|instagram|paypal"
-        r"|call (?:me|us)|text (?:me|us)|(?:outside|off) (?:of )?amazon|by phone"
-        r"|e-?mail (?:me|us))\b|微信|站外|私下|加我|[电電][话話]|\bQQ\b|\bLINE ID\b"
-        r"|https?://(?!\S*amazon\.)\S+",
-        re.IGNORECASE,
-    ),
-    "inducement": re.compile(
-        rf"\b{_TREAT}\b[^.!?\n]*\b(?:if|once|when|after|as soon as)\b[^.!?\n]*\b{_WITHDRAW}\b"
-        rf"|\b(?:if|once|when|after|as soon as)\b[^.!?\n]*\b{_WITHDRAW}\b[^.!?\n]*\b{_TREAT}\b"
-        rf"|{_BACK}[^。！？\n]*(?:返现|返現|退款|好处|好處|[礼禮]品卡|补偿|補償|红包|紅包)"  # noqa: RUF001
-        rf"|(?:返现|返現|好处|好處|[礼禮]品卡|红包|紅包)[^。！？\n]*{_BACK}",  # noqa: RUF001
-        re.IGNORECASE,
-    ),
-    "asks_withdrawal": re.compile(
-        r"\b(?:please|kindly|(?:could|can|would) you|ask(?:ed)? you to|want you to|need you to)\b"
-        rf"[^.!?\n]{{0,40}}\b{_WITHDRAW}\b[^.!?\n]{{0,30}}\b{_CLAIM}"
-        rf"|[请請麻煩烦][^。！？\n]{{0,12}}{_BACK}[^。！？\n]{{0,12}}(?:投诉|投訴|索赔|索賠|申[请請])",  # noqa: RUF001
-        re.IGNORECASE,
-    ),
-    "personal_data": re.compile(
-        r"[\w.+-]+@(?!(?:[\w-]+\.)*amazon\.)[\w-]+(?:\.[\w-]+)+"
-        r"|(?<![\w-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])"
-        r"|\+\d{8,15}\b|(?<!\d)1[3-9]\d{9}(?!\d)"
-        r"|\b\d{1,5}\s+(?:[A-Z][a-z]+\s+){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr"
-        r"|Boulevard|Blvd|Court|Ct)\b"
-        r"|\b(?:Mr|Mrs|Ms|Miss)\.?\s+[A-Z][a-z]+|\bDear\s+(?!(?:Amazon|Customer|Sir|Madam|Buyer"
-        r"|Seller|Team)\b)[A-Z][a-z]+"
-    ),
-}
+_LINK = re.compile(r"https?://[^\s<>\"'，。]+", re.IGNORECASE)  # noqa: RUF001 - Chinese stops
+_AT_HOME = re.compile(
+    r"(?:^|\.)(?:amazon\.[a-z.]{2,6}|ups\.com|usps\.com|fedex\.com|dhl\.[a-z.]{2,6}|dhl\.de"
+    r"|royalmail\.com|dpd\.[a-z.]{2,6}|gls-[a-z-]+\.[a-z]{2,3}|evri\.com|canadapost-postescanada\.ca"
+    r"|canadapost\.ca|auspost\.com\.au|laposte\.fr|correos\.es|poste\.it|postnl\.nl|purolator\.com"
+    r"|ontrac\.com|japanpost\.jp|kuronekoyamato\.co\.jp|sf-express\.com|yunexpress\.com|bpost\.be)$"
+)
+"""Amazon itself, and carriers, whose page of a parcel is a proof."""
 _WORDS = re.compile(r"[\u3400-\u9fff]|[A-Za-z0-9][\w'-]*")
 
 
@@ -72,15 +48,19 @@ class Remark:
     """One thing to look at before sending."""
 
     kind: str
-    """``too_short``, ``no_dates``, ``spelling``, ``gap`` or a kind of wording."""
+    """``too_short``, ``no_dates``, ``spelling``, ``gap``, ``inner_advice`` or a kind of wording."""
     line: int = 0
     """From 1; 0 for the whole text."""
     found: str = ""
 
 
-def lint(text: str) -> list[Remark]:
-    """Return what should be looked at in a text, the whole of it first, then line by line."""
-    return [*_of_the_whole(text), *sorted(_of_passages(text), key=lambda each: each.line)]
+def lint(text: str, advice: Iterable[str] = ()) -> list[Remark]:
+    """Return what should be looked at in a text, the whole of it first, then line by line.
+
+    ``advice``: sentences meant for the seller alone, which have no place in a letter.
+    """
+    passages = sorted(_of_passages(text, advice), key=lambda each: each.line)
+    return [*_of_the_whole(text), *passages]
 
 
 def _of_the_whole(text: str) -> Iterator[Remark]:
@@ -90,15 +70,27 @@ def _of_the_whole(text: str) -> Iterator[Remark]:
         yield Remark("no_dates")
 
 
-def _of_passages(text: str) -> Iterator[Remark]:
-    for kind, pattern in _PATTERNS.items():
-        for found in pattern.finditer(text):
+def _of_passages(text: str, advice: Iterable[str]) -> Iterator[Remark]:
+    for kind, at, words in (*offers(text), *harmful(text), *_away(text)):
+        yield Remark(kind, _line(text, at), words)
+    for kind, matches in (("personal_data", PERSONAL.finditer(text)), ("spelling", misspelt(text))):
+        for found in matches:
             yield Remark(kind, _line(text, found.start()), found[0])
-    for found in misspelt(text):
-        yield Remark("spelling", _line(text, found.start()), found[0])
+    folded = text.casefold()
+    for sentence in advice:
+        if (at := folded.find(sentence.casefold())) >= 0:
+            yield Remark("inner_advice", _line(text, at), sentence)
     for number, line in enumerate(text.splitlines(), start=1):
         for words in gaps(line):
             yield Remark("gap", number, words)
+
+
+def _away(text: str) -> Iterator[tuple[str, int, str]]:
+    for found in _OFF_PLATFORM.finditer(text):
+        yield "off_platform", found.start(), found[0]
+    for found in _LINK.finditer(text):
+        if not _AT_HOME.search(urlsplit(found[0]).hostname or ""):
+            yield "off_platform", found.start(), found[0]
 
 
 def _line(text: str, at: int) -> int:

@@ -1,5 +1,6 @@
 """The passages that drafts share: what happened, the buyer's silence, messages, proofs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,16 @@ _REASONS = {
     "second_appointment": "second appointment completed",
 }
 
+_ASKED_OF: Mapping[str, tuple[str, ...]] = {
+    "not_received": ("carrier",),
+    "not_as_described": ("supplier",),
+    "refund_not_received": ("carrier",),
+    "return_not_possible": (),
+    "extra_charges": ("carrier",),
+    "service": (),
+}
+"""Whom a seller asks before answering an A-to-z claim of a reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -40,6 +51,8 @@ class Subject:
     order_id: str
     proofs: Checklist
     now: datetime
+    letters: Mapping[str, Mapping[str, str]]
+    """Language → the sentences of a letter to a buyer."""
 
     @property
     def claim(self) -> Claim:
@@ -76,6 +89,15 @@ def _price(of: Subject) -> str:
     return f"{price['value']} {price['currency']}" if price else gap("price and currency")
 
 
+def checked(of: Subject) -> str:
+    """Return what carrier and supplier said; empty where the reason makes no use of it."""
+    asked = _ASKED_OF.get(of.proofs.reason, ("carrier", "supplier"))
+    return " ".join(
+        f"We checked with the {who} on {gap('date')}: {gap(f'what the {who} says')}."
+        for who in asked
+    )
+
+
 def silence(of: Subject) -> str:
     """Return for how many hours the buyer has not answered."""
     since, zone = silent_since(of.case), of.case.store.zone
@@ -101,6 +123,11 @@ def communication(of: Subject) -> str:
 
 def proofs(of: Subject) -> str:
     """Return the proofs that are there by name, and a gap for each that is needed and missing."""
-    there = [f"- {line.proof.says.words}" for line in of.proofs.lines if line.done]
-    wanted = [f"- {gap(f'attach: {line.proof.says.words}')}" for line in of.proofs.missing]
+    there = [f"- {each.proof.attached}" for each in of.proofs.lines if each.done]
+    wanted = [
+        f"- {gap(f'attach: {each.proof.attached}')}"
+        for each in of.proofs.missing
+        if each.proof.attached
+    ]
+    there = [line for line in there if line != "- "]
     return "Proofs attached:\n" + "\n".join(there + wanted or [f"- {gap('name each proof')}"])

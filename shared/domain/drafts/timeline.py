@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
-from shared.domain.instants import Moment, parse_moment
-from shared.domain.spans import early_end
+from shared.domain.instants import parse_moment
+from shared.domain.spans import Span, When, early_end
 
 _HOUR = timedelta(hours=1)
 _ORDER = {
     "ordered_at": "The order was placed.",
+    "shipped_at": "We shipped the order.",
+    "first_scan_at": "The carrier scanned the parcel for the first time.",
     "latest_estimated_delivery": "Latest estimated delivery.",
     "delivered_at": "The carrier delivered the order.",
 }
@@ -42,7 +44,7 @@ _OF_ANY_CLAIM = ("message", "return")
 class Happened:
     """One fact with its time."""
 
-    at: Moment
+    at: When
     words: str
 
 
@@ -62,10 +64,14 @@ def _of_events(case: Case, programme: str) -> Iterator[Happened]:
     for event in case.events:
         about = event.programme in (programme, *_OF_ANY_CLAIM) or event.type == "order_refunded"
         if event.verified and about and (words := _words(event)):
-            yield Happened(event.occurred, words)
+            yield Happened(event.when, words)
 
 
 def _words(event: ClaimEvent) -> str:
+    if event.type == "claim_opened" and event.get("action_required"):
+        return "Amazon told us of the claim and asked for information."
+    if event.type == "claim_opened" and event.programme == "safet":
+        return "We filed the SAFE-T claim."
     if event.type != "refund_issued":
         return _EVENTS.get(event.type, "")
     who = "We" if event.get("by") == "seller" else "Amazon"
@@ -73,7 +79,7 @@ def _words(event: ClaimEvent) -> str:
     return f"{who} refunded{part} the order."
 
 
-def silent_since(case: Case) -> Moment | None:
+def silent_since(case: Case) -> When | None:
     """Return since when the buyer has not answered our last message, None when not known."""
     last: ClaimEvent | None = None
     for event in case.events:
@@ -81,18 +87,30 @@ def silent_since(case: Case) -> Moment | None:
             last = event
         elif event.type == "buyer_contacted":
             last = None
-    return None if last is None else last.occurred
+    return None if last is None else last.when
 
 
-def hours(since: Moment, until: datetime, zone: ZoneInfo) -> int:
+def hours(since: When, until: datetime, zone: ZoneInfo) -> int:
     """Return the whole hours from ``since`` to ``until``, UTC; a date counts from its end."""
-    begin = since if isinstance(since, datetime) else early_end(since, zone) + timedelta(days=1)
+    end = since.last if isinstance(since, Span) else since
+    begin = end if isinstance(end, datetime) else early_end(end, zone) + timedelta(days=1)
     return max(0, (until - begin) // _HOUR)
 
 
-def written(moment: Moment, zone: ZoneInfo) -> str:
-    """Return ``Fri 6 Mar 2026, 10:00 (UTC-08:00)`` in the store's zone, a date without a time."""
-    if not isinstance(moment, datetime):
-        return f"{moment:%a} {moment.day} {moment:%b %Y}"
-    local = moment.astimezone(zone)
+def written_fact(case: Case, name: str) -> str:
+    """Return a time among the facts of the order as it is written to Amazon, empty if unknown."""
+    text = case.order_facts.get(name)
+    return written(parse_moment(name, text), case.store.zone) if text else ""
+
+
+def written(when: When, zone: ZoneInfo) -> str:
+    """Return ``Fri 6 Mar 2026, 10:00 (UTC-08:00)`` in the store's zone, a date without a time.
+
+    What is only known to lie between two times is told as that.
+    """
+    if isinstance(when, Span):
+        return f"between {written(when.first, zone)} and {written(when.last, zone)}"
+    if not isinstance(when, datetime):
+        return f"{when:%a} {when.day} {when:%b %Y}"
+    local = when.astimezone(zone)
     return f"{local:%a} {local.day} {local:%b %Y, %H:%M} (UTC{local.isoformat()[-6:]})"

@@ -20,16 +20,17 @@ _TEXTS = (
     "event_id", "type", "occurred_at", "account", "programme", "order_id", "store", "order_kind",
     "product_order_id", "claim_ref", "claim_label", "reason", "asin", "sku", "stated", "asks",
     "decision", "account_debited_at", "case", "item_ref", "by", "extent", "obligation", "to",
-    "until", "item", "ordered_at", "latest_estimated_delivery", "delivered_at", "fulfilment",
-    "paid_with",
+    "until", "item", "ordered_at", "ship_by", "shipped_at", "first_scan_at",
+    "latest_estimated_delivery", "delivered_at", "fulfilment", "carrier", "tracking", "paid_with",
 )  # fmt: skip
 _FLAGS = (
     "no_reply_needed", "action_required", "digital", "buy_shipping_label", "valid_tracking",
-    "return_address_given", "verified",
+    "return_address_given", "claims_protected", "freight_forwarder", "chargeback_open", "verified",
 )  # fmt: skip
 _OTHERS = ("amount", "currency", "window")
 _DATES = (
-    "occurred_at", "account_debited_at", "ordered_at", "latest_estimated_delivery", "delivered_at",
+    "occurred_at", "account_debited_at", "ordered_at", "ship_by", "shipped_at", "first_scan_at",
+    "latest_estimated_delivery", "delivered_at",
 )  # fmt: skip
 _LONGEST_AMOUNT = 4
 _QUOTED = re.compile("'([^']*)'")

@@ -10,7 +10,10 @@ from shared.domain.drafts.lint import lint
 from shared.domain.drafts.passages import Subject
 from shared.domain.errors import InputError
 from shared.domain.evidence import checklist
+from shared.mail.draft_words import address
+from shared.mail.language import tongue
 from shared.policy.knowledge import load_knowledge
+from shared.policy.pack import load_pack
 from tests.conftest import ORDER
 from tests.unit.knowledge.telling import told
 
@@ -44,7 +47,7 @@ REPLIED = event("seller_replied", "2026-03-06T08:00:00Z", "message")
 def drafted(kind: str, *events: Event, programme: str = "atoz", reason: str = "") -> Draft:
     case = told("US", events)
     proofs = checklist(case, programme, load_knowledge(), NOW, reason)
-    return draft(Subject(case, programme, ORDER, proofs, NOW), kind)
+    return draft(Subject(case, programme, ORDER, proofs, NOW, load_knowledge().letters), kind)
 
 
 def test_a_letter_to_the_buyer_has_its_five_parts_in_order() -> None:
@@ -95,8 +98,8 @@ def test_proofs_that_are_there_are_named_and_missing_ones_are_gaps() -> None:
     added = event("evidence_added", "2026-03-07T00:00:00Z", item="shipping_record")
     text = drafted("statement", FACTS, CLAIM, added).text
 
-    assert "- The shipping record: the scan that shows dispatch in time" in text
-    assert "[attach: Carrier, method and tracking number]" in text
+    assert "- Shipping record with the scan of the dispatch" in text
+    assert "[attach: Carrier record with the tracking number]" in text
 
 
 def test_what_several_items_cost_together_is_a_gap() -> None:
@@ -134,13 +137,14 @@ def test_a_filing_tells_the_return_and_asks_for_the_sum() -> None:
     assert "We refunded a part of the order." in made.text
     assert "- Tue 3 Mar 2026: The return arrived." in made.text
     assert made.text.endswith("We ask Amazon to consider a reimbursement of 35.90 USD.")
-    assert made.to.startswith("sellercentral.amazon.com, Orders > Manage SAFE-T Claims")
+    where = address(tongue("en"), made, load_pack().store("US"))
+    assert where.startswith("sellercentral.amazon.com, Orders > Manage SAFE-T Claims")
 
 
 def test_a_trip_credit_is_asked_for_at_its_flat_rate() -> None:
     case = told("US", [], "service")
     proofs = checklist(case, "safet", load_knowledge(), NOW, "trip_credit")
-    made = draft(Subject(case, "safet", "SRV-2026-0042", proofs, NOW))
+    made = draft(Subject(case, "safet", "SRV-2026-0042", proofs, NOW, load_knowledge().letters))
 
     assert "a reimbursement of 50 USD, the flat rate of an eligible trip credit." in made.text
 
@@ -179,7 +183,7 @@ def test_an_odr_letter_follows_three_endings_and_says_that_its_address_is_old(
     made = drafted("odr_correction", CLAIM, ending)
 
     assert words in made.text
-    assert made.to == "seller-guarantee@amazon.com, an old address"
+    assert address(tongue("en"), made, load_pack().store("US")).endswith("an old address")
     assert [line[:2] for line in made.text.splitlines()[-4:]] == ["1.", "2.", "3.", "4."]
 
 
@@ -220,10 +224,116 @@ def test_nothing_a_stranger_wrote_gets_into_a_draft() -> None:
 
     for kind in ("buyer_letter", "statement", "appeal"):
         made = drafted(kind, opened, asked, decided)
-        assert "Jane" not in made.text + made.to
+        assert "Jane" not in made.text + made.in_english
 
 
 def test_an_unconfirmed_fact_is_told_to_nobody() -> None:
     doubtful = {**WROTE, "verified": False}
 
     assert "The buyer wrote" not in drafted("statement", doubtful, CLAIM).text
+
+
+ASKED = event(
+    "information_requested",
+    "2026-03-07T00:00:00Z",
+    asks="Amazon asks for: tracking number and carrier, proof of delivery, a smoke signal.",
+)
+
+
+def test_what_amazon_asked_is_answered_first_point_by_point_with_what_is_on_file() -> None:
+    shipped = {**FACTS, "carrier": "UPS", "tracking": "1Z999AA10123456784"}
+    parts = drafted("statement", shipped, CLAIM, ASKED).parts
+
+    assert parts[1].splitlines() == [
+        "What Amazon asked for, in its order:",
+        "1. Carrier and tracking: UPS, 1Z999AA10123456784.",
+        "2. Proof of delivery: delivered Fri 27 Feb 2026, 13:30 (UTC-08:00); the scan is attached.",
+        "3. [your answer to this point of the notice]",
+    ]
+
+
+def test_a_question_without_words_leaves_one_gap_and_no_question_leaves_none() -> None:
+    asked = event("information_requested", "2026-03-07T00:00:00Z")
+
+    assert "What Amazon asked for: [your answer to each" in drafted("statement", CLAIM, asked).text
+    assert "What Amazon asked for" not in drafted("statement", CLAIM).text
+
+
+def test_a_claim_known_by_its_question_is_not_told_as_opened_then() -> None:
+    text = drafted("statement", {**CLAIM, "action_required": True}).text
+
+    assert "10:00 (UTC-08:00): Amazon told us of the claim and asked for information." in text
+    assert "The claim was opened" not in text
+
+
+@pytest.mark.parametrize("programme", ["safet", "chargeback"])
+def test_only_an_a_to_z_claim_is_argued_with_the_silence_of_the_buyer(programme: str) -> None:
+    opened = event("claim_opened", "2026-03-06T18:00:00Z", programme, action_required=True)
+    text = drafted("statement", opened, programme=programme).text
+
+    assert "has not answered" not in text
+    assert "supplier" not in text
+
+
+def test_a_delivered_order_is_not_said_to_be_missing() -> None:
+    text = drafted("buyer_letter", FACTS, CLAIM).text
+
+    assert "has not reached you" not in text
+    assert "it was delivered on Fri 27 Feb 2026, 13:30 (UTC-08:00)." in text
+
+
+@pytest.mark.parametrize(
+    ("store", "language", "words"),
+    [
+        ("DE", "de", "noch nicht bei Ihnen angekommen"),
+        ("FR", "fr", "parvenue"),
+        ("IT", "it", "non le sia arrivato"),
+        ("MX", "es", "no le haya llegado"),
+        ("BR", "pt", "não tenha chegado"),
+        ("BE", "nl", "niet is aangekomen"),
+        ("SE", "sv", "inte har kommit fram"),
+        ("PL", "pl", "nie dotarło"),
+        ("TR", "tr", "siparişinizin size"),
+        ("JP", "ja", "届いていない"),
+    ],
+)
+def test_a_letter_to_a_buyer_speaks_the_language_of_the_store(
+    store: str, language: str, words: str
+) -> None:
+    case = told(store, [CLAIM])
+    proofs = checklist(case, "atoz", load_knowledge(), NOW)
+    made = draft(
+        Subject(case, "atoz", ORDER, proofs, NOW, load_knowledge().letters), "buyer_letter"
+    )
+
+    assert made.language == language
+    assert words in made.text
+    assert ORDER in made.text
+    assert "has not reached you" in made.in_english
+
+
+def test_what_is_only_known_to_lie_between_two_times_is_told_as_that() -> None:
+    came = event("return_delivered", "2026-03-05", "return", occurred_from="2026-03-02")
+    made = drafted("safet_filing", came, programme="safet", reason="unsellable")
+
+    assert "- between Mon 2 Mar 2026 and Thu 5 Mar 2026: The return arrived." in made.text
+
+
+def test_the_old_pace_is_a_doubt_of_a_to_z_claims_alone() -> None:
+    opened = event("claim_opened", "2026-03-06T18:00:00Z", "safet")
+
+    assert "pace" in drafted("statement", CLAIM).doubts
+    assert "pace" not in drafted("statement", opened, programme="safet").doubts
+
+
+def test_the_words_of_a_checklist_are_not_written_to_amazon() -> None:
+    added = event("evidence_added", "2026-03-07T00:00:00Z", "chargeback", item="asked_for")
+    opened = event("claim_opened", "2026-03-06T18:00:00Z", "chargeback", amount=CLAIM["amount"])
+    text = drafted("statement", opened, added, programme="chargeback").text
+
+    assert "too little information" not in text
+    assert [
+        each
+        for each in lint(text, load_knowledge().advice_to_seller)
+        if each.kind == "inner_advice"
+    ] == []

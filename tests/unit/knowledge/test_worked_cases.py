@@ -41,7 +41,7 @@ def answers(case: dict[str, Any]) -> dict[str, Any]:
             for school in schools(found, KNOWLEDGE, now)
             for ending in school.endings
         },
-        "draft": fitting(Subject(found, programme, ORDER, proofs, now)),
+        "draft": fitting(Subject(found, programme, ORDER, proofs, now, KNOWLEDGE.letters)),
     }
     if programme in found.claims:
         claim = found.claims[programme]
