@@ -3,10 +3,12 @@
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
 .PHONY: help install run browser soak figures test bench bench-check cost proof older-zones \
-	coverage lint format check calendars models catalogues requirements validate build reproducible \
+	coverage later-year lint format check calendars models catalogues requirements validate build reproducible \
 	smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# pip's word for "no isolation": what SAM has to build is built with the tools of .venv-sam, pinned.
+export PIP_NO_BUILD_ISOLATION := 0
 
 # The first of these interpreters that answers and is new enough, and the name of a file that is
 # there once exactly these requirements are installed (and their Python has not gone since).
@@ -28,7 +30,7 @@ BYTECODE := PYTHONHASHSEED=0 .venv-sam/bin/python claimwatch/bytecode.py
 
 # What looks like a secret and is none: hashes of packages, fields of sample events, credentials of
 # emulators, and lines that only name where a secret is kept.
-HASHES := (^|/)requirements/[a-z]+\.txt$$|^shared/requirements\.txt$$|/older-zones\.txt$$
+HASHES := (^|/)requirements/[a-z]+\.txt$$|^shared/requirements\.txt$$|/(older-zones|pip-[a-z]+)\.txt$$
 NO_SECRETS := md5OfBody|receiptHandle|eTag|AWS_SECRET_ACCESS_KEY|S105|secretsmanager:|LINK_SECRET_ARN|: !Ref
 
 help: ## show this list
@@ -40,7 +42,7 @@ run: $(VENV) ## watch eight days of claims on a virtual clock (SPEED=0 does not 
 	@.venv/bin/claimwatch demo
 
 test: $(VENV) ## run every test that needs no build
-	.venv/bin/pytest -m "not smoke and not e2e and not browser" $(ARGS)
+	.venv/bin/pytest -m "not smoke and not e2e and not browser and not pips" $(ARGS)
 
 bench: $(HOST_BUILD) $(BENCH_VENV) ## time everything beside what else one could use, write docs/performance.md
 	@.venv-bench/bin/python -m tests.bench
@@ -72,6 +74,10 @@ soak: $(VENV) ## play random faults against the protocol (SCHEDULES=1000000 SEED
 figures: $(VENV) ## play pairs of faults and 20,000 schedules, write what was found into README.md and docs/reliability.md
 	@.venv/bin/python -m tests.simulation.figures $(ARGS)
 
+later-year: $(VENV) $(SAM_VENV) ## install every lock from an index of a later year, with the oldest pip and the newest
+	@for each in oldest newest; do .venv/bin/pip download --quiet --no-deps --require-hashes --dest build/pips -r tests/install/pip-$$each.txt || exit 1; done
+	.venv/bin/pytest -m pips tests/install $(ARGS)
+
 lint: $(VENV) ## check style, types and who imports whom
 	.venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/mypy && .venv/bin/lint-imports
 
@@ -96,6 +102,7 @@ requirements: $(VENV) ## pin all requirements anew, and write down what each of 
 	$(PIN) --python-version 3.11 shared/requirements.in --output-file shared/requirements.txt
 	for each in dev bench; do $(PIN) --python-version 3.11 requirements/$$each.in --output-file requirements/$$each.txt || exit 1; done
 	for each in sam local scan; do $(PIN) --python-version 3.13 requirements/$$each.in --output-file requirements/$$each.txt || exit 1; done
+	echo pip | $(PIN) --python-version 3.11 - --output-file tests/install/pip-newest.txt
 	.venv/bin/python -m tools.needs $(python313)
 	.venv/bin/python -m tools.wheels
 

@@ -8,6 +8,7 @@ from zoneinfo import reset_tzpath
 
 import click
 
+from claimwatch.printing import whoever_listens
 from shared.domain.errors import ClaimwatchError
 
 DONE, FAILED, WRONG, STOPPED = 0, 1, 2, 130
@@ -49,6 +50,13 @@ _COMMANDS: Mapping[str, str] = {
 }
 
 
+CHANGING = frozenset({
+    "add", "import", "ack", "responded", "declined", "outcome", "reopen", "assign", "snooze",
+    "set-deadline", "evidence", "apply", "redrive", "erase", "send-test",
+})  # fmt: skip
+"""Commands whose work is not what they print."""
+
+
 class _Lazy(click.Group):
     """Imports a subcommand when it is asked for: `deadline` needs no embedded AWS."""
 
@@ -81,32 +89,47 @@ def claimwatch() -> None:
 
     Exit codes: 0 done; 1 a fault of claimwatch itself; 2 usage or unreadable input, with one line
     on stderr; `list`, `policy check`, `draft --check` and `doctor` exit with 10 when something
-    needs a look, `doctor` with 11 when something is broken.
+    needs a look, `doctor` with 11 when something is broken. A reader that goes away (`| head -1`)
+    is no failure, and neither is a full disk behind stdout for a command that changes something.
     """
 
 
 def main() -> None:
     """Run the command; an error is one line on stderr, never a stack trace."""
     reset_tzpath(())  # the pinned zones, not the machine's: the same answers everywhere
+    with whoever_listens() as streams:
+        try:
+            code = _run()
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else DONE
+    lost = next((each.full for each in streams if each.full), None)
+    if lost is not None:
+        _complain(f"what this command says could not be written: {lost.strerror}")
+        shown = not CHANGING.intersection(sys.argv[1:3])
+        code = code or (WRONG if shown else DONE)
+    sys.exit(code)
+
+
+def _run() -> int:
     try:
         code = claimwatch.main(standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        sys.exit(STOPPED)
+        return STOPPED
     except click.exceptions.NoArgsIsHelpError as wrong:
         click.echo(wrong.format_message(), err=True)
-        sys.exit(WRONG)
+        return WRONG
     except click.ClickException as wrong:
         _complain(wrong.format_message())
-        sys.exit(WRONG)
+        return WRONG
     except ClaimwatchError as wrong:
         _complain(str(wrong))
-        sys.exit(WRONG)
+        return WRONG
     except Exception as bug:
         if os.environ.get("CLAIMWATCH_DEBUG"):
             raise
         _complain(f"unexpected {type(bug).__name__}: {bug} (CLAIMWATCH_DEBUG=1 shows where)")
-        sys.exit(FAILED)
-    sys.exit(code if isinstance(code, int) else DONE)
+        return FAILED
+    return code if isinstance(code, int) else DONE
 
 
 def _complain(words: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,6 +41,9 @@ class Place(Protocol):
     known: int
     """Messages handed in that were known already, as far as this place can tell at once."""
 
+    def at_once(self) -> AbstractContextManager[None]:
+        """Make the writes of a block one, where that is possible; a stack takes them one by one."""
+
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         """Hand in queue messages, given as id and body; return those refused here and now."""
 
@@ -70,7 +73,8 @@ class _Local:
         self.rules = RuleTable(items, load_pack(), utc_now)
         self.due_index = DueIndex(items)
         self.known = 0
-        self._taking = TakingIn(self.cases, self.accounts, self.rules, items.together)
+        self.at_once = items.together
+        self._taking = TakingIn(self.cases, self.accounts, self.rules, self.at_once)
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         taken = self._taking.take_in(bodies, utc_now())
@@ -80,6 +84,7 @@ class _Local:
 
 class _Stack:
     known = 0
+    at_once = nullcontext
 
     def __init__(self, name: str, *, keep: bool) -> None:
         self._keep = keep

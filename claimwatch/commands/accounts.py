@@ -41,10 +41,11 @@ def apply(context: click.Context, file: Path, as_json: bool, stack: str | None) 
     """Set up the accounts of FILE (accounts.toml), replacing what they were."""
     before = context.parent.params if context.parent else {}
     found = read_accounts(file, load_pack())
-    with place(stack or before.get("stack")) as here:
+    with place(stack or before.get("stack")) as here, here.at_once():
         for account in found:
             here.accounts.put(account)
-            click.echo(_line(account, as_json=as_json or bool(before.get("as_json"))))
+    for account in found:
+        click.echo(_line(account, as_json=as_json or bool(before.get("as_json"))))
 
 
 def _list(stack: str | None, *, as_json: bool) -> None:

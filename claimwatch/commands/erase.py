@@ -32,10 +32,11 @@ def erase(account: str, order: str | None, yes: bool, as_json: bool, stack: str 
         what = f"{len(chosen)} cases of {account}" if order is None else f"order {order}"
         if not yes:
             click.confirm(f"Forget {what}, {waiting} of them open?", abort=True, err=True)
-        for case in chosen:
-            here.cases.delete(case)
-        if order is None:
-            here.accounts.delete(account)
+        with here.at_once():
+            for case in chosen:
+                here.cases.delete(case)
+            if order is None:
+                here.accounts.delete(account)
     told = {"account": account, "cases": len(chosen), "open": waiting}
     click.echo(json.dumps(told) if as_json else f"forgotten: {what}")
 

@@ -48,8 +48,9 @@ def apply(
             raise ClaimwatchError(f"nothing applied: {words}")
         changed = 0
         if not dry_run:
-            here.rules.put(text, account)
-            changed = resettle(here, touched(here, account))
+            with here.at_once():
+                here.rules.put(text, account)
+                changed = resettle(here, touched(here, account))
     _say_done(len(rules), changed, applied=not dry_run, as_json=as_json)
 
 

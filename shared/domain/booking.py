@@ -14,6 +14,7 @@ from shared.domain.events import CLAIM_PROGRAMMES, ClaimEvent
 from shared.domain.instants import Moment, parse_moment, stored
 from shared.domain.ledger import UNPROMPTED, ClaimEntry, RoundEntry, money, write_entry
 from shared.domain.rounds import Round
+from shared.domain.slot_ids import SlotId
 from shared.domain.tracks import Announced, Track
 
 SHOWN = (
@@ -114,14 +115,10 @@ class _Told:
         """Number of a track → when, UTC, and which rung."""
         told: dict[str, list[tuple[datetime, str]]] = {}
         for slot, value in self.delivered.items():
-            announced, _, rest = slot.partition(":")
-            number, _, generation = announced.partition(".")
-            if not generation.isdecimal():
-                continue
-            name, channel, _ = rest.rsplit(":", 2)
-            if channel != "topic":
+            each = SlotId.parse(slot)
+            if each.announcement.partition(".")[2].isdecimal() and each.channel != "topic":
                 at = stored(value.partition(" ")[0])
-                told.setdefault(number, []).append((at, name.partition("@")[0]))
+                told.setdefault(each.track, []).append((at, each.name))
         return told
 
     def rung_before(self, acted: datetime, each: Round) -> str:

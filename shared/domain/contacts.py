@@ -13,6 +13,7 @@ from shared.domain.accounts import Account, Contact
 from shared.domain.case import Flag
 from shared.domain.instants import iso, stored
 from shared.domain.plan import TOPIC, Slot
+from shared.domain.slot_ids import slot_id
 
 Why = Literal["bounced", "complained", "rejected", "no_delivery"]
 CONFIRMED_WITHIN = timedelta(minutes=15)
@@ -33,7 +34,7 @@ def reachable(account: Account, gone: Collection[Gone], now: datetime) -> Accoun
 
     A phone that is woken for the last rung stays, whatever became of the contact's mail.
     """
-    lost = {each.address for each in gone}
+    lost = {each.address.lower() for each in gone}
     contacts = [_without(contact, lost) for contact in account.contacts]
     present = [each for each in contacts if each.channels and not each.away(now)]
     if not present:
@@ -55,11 +56,12 @@ def changes(account: Account, gone: Collection[Gone]) -> Iterator[Slot]:
     ``account`` is what ``reachable`` returned; where nobody else is left it names the same address.
     """
     first = account.first
-    stranded = first.email in {each.address for each in gone}
+    stranded = first.email.lower() in {each.address.lower() for each in gone}
     name = "nobody_reachable" if stranded else "contact_changed"
     for each in gone:
+        about = f"notice:{name}:{each.address}"
         told = Slot(
-            id=f"notice:{name}:{each.address}:{TOPIC}:{TOPIC}",
+            id=slot_id(about, TOPIC, TOPIC),
             kind="notice",
             due=each.at,
             channel="topic",
@@ -69,12 +71,12 @@ def changes(account: Account, gone: Collection[Gone]) -> Iterator[Slot]:
         )
         yield told
         if first.email and not stranded:
-            own = f"notice:{name}:{each.address}:email:{first.email}"
+            own = slot_id(about, "email", first.email)
             yield replace(told, id=own, channel="email", to=first.email, contact=first)
 
 
 def _without(contact: Contact, lost: Collection[str]) -> Contact:
-    if contact.email not in lost:
+    if contact.email.lower() not in lost:
         return contact
     channels = tuple(channel for channel in contact.channels if channel != "email")
     return replace(contact, email="", channels=channels)

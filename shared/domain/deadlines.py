@@ -95,32 +95,28 @@ def _deadline(  # noqa: PLR0913, PLR0917 - a query, each part of it hashable
 def computed(pack: Pack, query: Query) -> Deadline:
     """Compute one deadline as ``deadline`` does, remembering nothing."""
     choice = pack.choose(query.obligation, query.store, query.case)
-    notes = _unused(pack, choice.anchors, query.anchors)
-    if len(notes) == len(query.anchors):
-        return _without_anchor(pack, choice.rules, query, notes)
+    known: dict[str, Anchor] = {}
+    notes: list[str] = []
     try:
         clock = wall_clock(query.store.zone)
-        known = {
-            name: anchor_of(moment, clock)
-            for name, moment in query.anchors.items()
-            if name in choice.anchors
-        }
+        for name, when in query.anchors.items():
+            if name in choice.anchors:
+                known[name] = anchor_of(when, clock)
+            else:
+                notes.append(_unused(pack, name))
+        if not known:
+            return _without_anchor(pack, choice.rules, query, notes)
         return _computed(choice, query, clock, known, notes)
     except OverflowError:
         raise InputError("anchors", "the deadline lies beyond the calendar") from None
 
 
-def _unused(pack: Pack, counted: frozenset[str], anchors: Mapping[str, When]) -> list[str]:
-    """Return a note on each anchor that no row counts from; raises InputError for no anchor."""
-    notes = []
-    for name in anchors:
-        if name in counted:
-            continue
-        if name not in pack.anchors:
-            known = ", ".join(sorted(pack.anchors))
-            raise InputError("anchors", f"unknown anchor {name[:40]!r}; known are {known}")
-        notes.append(f"anchor {name} is not used by this rule and was ignored")
-    return notes
+def _unused(pack: Pack, name: str) -> str:
+    """Return a note on an anchor that no row counts from; raises InputError for no anchor."""
+    if name not in pack.anchors:
+        known = ", ".join(sorted(pack.anchors))
+        raise InputError("anchors", f"unknown anchor {name[:40]!r}; known are {known}")
+    return f"anchor {name} is not used by this rule and was ignored"
 
 
 def _without_anchor(pack: Pack, rows: tuple[Rule, ...], query: Query, notes: list[str]) -> Deadline:
@@ -170,46 +166,51 @@ def _computed(
     known: Mapping[str, Anchor],
     notes: list[str],
 ) -> Deadline:
-    calendar = query.store.calendar
+    _, store, _, anchors, window, stated, verified = query
+    calendar = store.calendar
     rule, anchor, found = _applied(choice, query, clock, known, notes)
-    (begun, since), late = early, _ = anchor
+    early, late = anchor
+    begun, since = early
     end, last_day = found.latest
     earliest = instant_of(found.earliest)
     expected = earliest if found.expected == found.earliest else instant_of(found.expected)
     latest = expected if end == found.expected else instant_of(end)
     remind_by, missed_after, opens_at = earliest, latest, None
-    printed = query.window is not None and query.verified
-    if query.window is not None and not printed:
-        doubted = read(query.window, anchor, calendar, clock).earliest
+    counted_from = counted_to = instant_of(begun)
+    wide, first, stated_until = False, None, None
+    printed = window is not None and verified
+    if window is not None and not printed:
+        doubted = read(window, anchor, calendar, clock).earliest
         remind_by = min(earliest, instant_of(doubted))
-        notes.append(f"an unverified notice prints {query.window}: it may only remind earlier")
+        notes.append(f"an unverified notice prints {window}: it may only remind earlier")
     if rule.opens is not None and not printed:
         opens_at = instant_of(read(rule.opens, (late, late), calendar, clock).expected)
     if not calendar.knows(since // DAY, last_day):
         notes += _holiday_note(choice.rules, query)
-    counted_from = counted_to = instant_of(begun)
-    wide = False
     if late != early:
         counted_to, wide = instant_of(late[0]), late[1] - since > DAY
-        notes += [
-            f"{name} is known only to lie between {iso(when.first)} and {iso(when.last)}: "
-            "the earliest reading counts from the first, the others from the last"
-            for name, when in query.anchors.items()
-            if isinstance(when, Span) and name in known
-        ]
-    first = stated_until = None
-    if query.stated is not None:
-        stated = stated_ends(query.stated, clock, latest)
-        notes += stated_notes(stated, expected, verified=query.verified)
-        first = stated.first
+        for name, when in anchors.items():
+            if isinstance(when, Span) and name in known:
+                notes.append(_span_note(name, when))
+    if stated is not None:
+        ends = stated_ends(stated, clock, latest)
+        notes += stated_notes(ends, expected, verified=verified)
+        first = ends.first
         remind_by = min(remind_by, first)
-        if query.verified:
-            remind_by, missed_after, wide = first, stated.last, stated.wide
-            stated_until = stated.last
+        if verified:
+            remind_by, missed_after, wide = first, ends.last, ends.wide
+            stated_until = missed_after
     return Deadline(
         rule, opens_at, earliest, expected, latest, first, remind_by, missed_after,
         counted_from, tuple(notes), counted_to, stated_until, wide,
     )  # fmt: skip
+
+
+def _span_note(name: str, span: Span) -> str:
+    return (
+        f"{name} is known only to lie between {iso(span.first)} and {iso(span.last)}: "
+        "the earliest reading counts from the first, the others from the last"
+    )
 
 
 def _applied(

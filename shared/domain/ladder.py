@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from shared.domain.accounts import QuietHours
+from shared.domain.slot_ids import Turn
 
 HOUR = timedelta(hours=1)
 RUNGS = {
@@ -39,8 +40,8 @@ class Step(NamedTuple):
     rung: str
     due: datetime
     merged: tuple[str, ...] = ()
-    again: bool = False
-    """The rung was sent before and is repeated at the end of quiet hours."""
+    turn: Turn = ""
+    """Which of several messages of this rung it is."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -156,4 +157,4 @@ def _repeated(
     if meeting:
         met = Step(meeting[0].rung, end, (last, *meeting[0].merged))
         return [met if step is meeting[0] else step for step in steps]
-    return sorted([*steps, Step(last, end, again=True)], key=lambda step: step.due)
+    return sorted([*steps, Step(last, end, turn="again")], key=lambda step: step.due)

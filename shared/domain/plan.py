@@ -3,7 +3,7 @@
 Computed anew each time from the case, its tracks and the account's settings.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -12,7 +12,6 @@ from typing import Literal
 from shared.domain.accounts import Account, Contact
 from shared.domain.case import Case, Flag
 from shared.domain.events import ClaimEvent
-from shared.domain.instants import iso
 from shared.domain.ladder import (
     DAY,
     ESCALATES,
@@ -27,6 +26,7 @@ from shared.domain.ladder import (
 )
 from shared.domain.rounds import Round
 from shared.domain.silencing import not_silenced
+from shared.domain.slot_ids import Told, reminder_id, slot_id
 from shared.domain.tracks import Announced, Track
 
 Kind = Literal["reminder", "notice", "outcome"]
@@ -62,7 +62,7 @@ def plan(
 ) -> list[Slot]:
     """Return every slot of the case, sent or not; what is closed owes no reminders."""
     slots: list[Slot] = []
-    announced, told = Announced(tracks), _told(delivered)
+    announced, told = Announced(tracks), Told(delivered)
     watched = {obligation for obligation in case.rounds if account.watches(obligation)}
     spoken_of: set[int] = set()
     for each in case.all_rounds():
@@ -74,21 +74,13 @@ def plan(
             continue
         if each.closed_by is None:
             slots += _reminders(each, track, account)
-        elif reminded := told.get(str(track.number)):
+        elif reminded := told.reminded(track.number):
             slots += _closing(each, each.closed_by, track, reminded, account)
     gone = [track for track in tracks if track.number not in spoken_of]
     slots += _taken_back(case, gone, told, account)
     slots += _doubts(case, account)
     slots += _outcomes(case)
     return slots
-
-
-def _told(delivered: Iterable[str]) -> dict[str, set[str]]:
-    """Return who was told of a track, by its number; slots of no track are there too, unasked."""
-    told: dict[str, set[str]] = {}
-    for slot in delivered:
-        told.setdefault(slot.partition(".")[0], set()).add(slot.rpartition(":")[2])
-    return told
 
 
 def _reminders(each: Round, track: Track, account: Account) -> list[Slot]:
@@ -139,12 +131,12 @@ def _after(each: Round, track: Track, contact: Contact) -> Iterator[Step]:
     by, end = each.deadline.remind_by, each.deadline.missed_after
     if end > by:
         if by >= track.since:
-            yield Step("after", by, again=True)
+            yield Step("after", by, turn="by")
         warning = end - DAY
         if end - by > SHORT_WINDOW and warning >= track.since:
-            yield Step("after", warning, again=True)
+            yield Step("after", warning, turn="day")
     if end >= track.since:
-        yield Step("after", past_quiet(end, contact.quiet), again=True)
+        yield Step("after", past_quiet(end, contact.quiet), turn="end")
 
 
 def _escalated(
@@ -187,7 +179,7 @@ def _breakthrough(
     if not woken or not rungs or track.since > by or not each.hard:
         return []
     last = rungs[-1]
-    alarm = Step(last, max(by - RUNGS[last], track.since), again=True)
+    alarm = Step(last, max(by - RUNGS[last], track.since), turn="true")
     return _slots(each, track, [alarm], woken)
 
 
@@ -205,11 +197,10 @@ def _slots(
 ) -> list[Slot]:
     """Return a slot for every step and address."""
     slots = []
-    for rung, due, merged, again in steps:
-        name = f"{rung}@{iso(due)}" if again else rung  # told apart by what they count to
-        said = f"{track.number}.{track.generation}:{name}"
+    announced = f"{track.number}.{track.generation}"
+    for rung, due, merged, turn in steps:
         for contact, channel, to in addresses:
-            id_ = f"{said}:{channel}:{to}"
+            id_ = reminder_id(announced, rung, turn, channel, to)
             slots.append(Slot(id_, "reminder", due, channel, to, rung, contact, each, merged))
     return slots
 
@@ -219,9 +210,9 @@ def _closing(
 ) -> Iterator[Slot]:
     """Yield the word that it is over, for those who were reminded of the round."""
     for contact in account.contacts:
-        if contact.email in reminded:
+        if contact.email.lower() in reminded:
             yield Slot(
-                id=f"{track.number}.closed:{closer.event_id}:email:{contact.email}",
+                id=slot_id(f"{track.number}.closed:{closer.event_id}", "email", contact.email),
                 kind="notice",
                 due=past_quiet(closer.arrived_at, contact.quiet),
                 channel="email",
@@ -232,18 +223,16 @@ def _closing(
             )
 
 
-def _taken_back(
-    case: Case, gone: Iterable[Track], told: Mapping[str, set[str]], account: Account
-) -> Iterator[Slot]:
+def _taken_back(case: Case, gone: Iterable[Track], told: Told, account: Account) -> Iterator[Slot]:
     """Yield the word that something announced is not owed: an earlier event came to light."""
     for track in gone:
-        reminded = told.get(str(track.number), ())
+        reminded = told.reminded(track.number)
         due = max(event.arrived_at for event in case.events)
         flag = Flag("closed", track.event_ids[0], f"{track.obligation} is no longer owed")
         for contact in account.contacts:
-            if contact.email in reminded:
+            if contact.email.lower() in reminded:
                 yield Slot(
-                    id=f"{track.number}.taken-back:email:{contact.email}",
+                    id=slot_id(f"{track.number}.taken-back", "email", contact.email),
                     kind="notice",
                     due=past_quiet(due, contact.quiet),
                     channel="email",
@@ -262,8 +251,9 @@ def _doubts(case: Case, account: Account) -> Iterator[Slot]:
         told = flag.kind in _TOLD
         if not told and flag.kind != "no_rule":
             continue
+        about = f"notice:{flag.kind}:{flag.event_id}"
         slot = Slot(
-            id=f"notice:{flag.kind}:{flag.event_id}:{TOPIC}:{TOPIC}",
+            id=slot_id(about, TOPIC, TOPIC),
             kind="notice",
             due=arrived[flag.event_id],
             channel="topic",
@@ -274,8 +264,8 @@ def _doubts(case: Case, account: Account) -> Iterator[Slot]:
         yield slot
         first = account.first
         if told and first.email:
-            name = f"notice:{flag.kind}:{flag.event_id}:email:{first.email}"
-            yield replace(slot, id=name, channel="email", to=first.email, contact=first)
+            own = slot_id(about, "email", first.email)
+            yield replace(slot, id=own, channel="email", to=first.email, contact=first)
 
 
 def _outcomes(case: Case) -> Iterator[Slot]:
@@ -283,7 +273,7 @@ def _outcomes(case: Case) -> Iterator[Slot]:
         event = claim.decided_by
         if event is not None:
             yield Slot(
-                id=f"outcome:{event.event_id}:{TOPIC}:{TOPIC}",
+                id=slot_id(f"outcome:{event.event_id}", TOPIC, TOPIC),
                 kind="outcome",
                 due=event.arrived_at,
                 channel="topic",

@@ -22,6 +22,7 @@ from shared.domain.instants import iso
 from shared.domain.parcels import Parcel, parcels
 from shared.domain.plan import TOPIC, Slot, plan
 from shared.domain.rules import Pack, Store
+from shared.domain.slot_ids import SlotId, Told
 from shared.domain.summary import compacted, summary
 from shared.domain.tracks import Track, retrack
 from shared.domain.waiting import urgent_by, write_waits
@@ -198,14 +199,15 @@ def evidence(  # noqa: PLR0913, PLR0917 - everything a report of the provider sa
 
     ``what``: the mail was taken, it arrived in the mailbox, or why it will never be there.
     """
-    taken = of.lease.parcels.get(ref, ()) if of.lease else ()
+    to, taken = to.lower(), of.lease.parcels.get(ref, ()) if of.lease else ()
     new = _delivered(of, dict.fromkeys(taken, ref), now, arrived=what != "taken")
     if what != "taken":
         new = replace(new, posted={key: mail for key, mail in new.posted.items() if key != ref})
     if what == "arrived":  # late, perhaps, but there
-        late = {each for each in new.gone if each.address == to and each.why == "no_delivery"}
+        mine = (each for each in new.gone if each.address.lower() == to)
+        late = {each for each in mine if each.why == "no_delivery"}
         new = replace(new, gone=tuple(each for each in new.gone if each not in late))
-    elif what != "taken" and not any(each.address == to for each in new.gone):
+    elif what != "taken" and not any(each.address.lower() == to for each in new.gone):
         new = replace(new, gone=(*new.gone, Gone(to, now, what)))
     return None if new == of else settle(new, world, now)
 
@@ -214,11 +216,8 @@ def _delivered(
     of: StoredCase, sent: Mapping[str, str], now: datetime, *, arrived: bool
 ) -> StoredCase:
     new = {slot: ref for slot, ref in sent.items() if slot not in of.delivered}
-    mails = (
-        {}
-        if arrived
-        else {ref: slot.split(":email:")[1] for slot, ref in new.items() if ":email:" in slot}
-    )
+    sent_to = [] if arrived else [(ref, SlotId.parse(slot)) for slot, ref in new.items()]
+    mails = {ref: slot.to for ref, slot in sent_to if slot.channel == "email"}
     return replace(
         of,
         delivered={**of.delivered, **{slot: f"{iso(now)} {ref}" for slot, ref in new.items()}},
@@ -249,7 +248,8 @@ def _may_go(of: StoredCase, slot: Slot, now: datetime, horizon: datetime) -> boo
 
 
 def _unsent(of: StoredCase, slots: list[Slot]) -> list[Slot]:
-    return [slot for slot in slots if slot.id not in of.delivered]
+    told = Told(of.delivered)
+    return [slot for slot in slots if not told.has(slot)]
 
 
 def _look(of: StoredCase, slot: Slot) -> datetime:

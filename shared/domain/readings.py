@@ -42,25 +42,18 @@ def anchor_of(when: When, clock: WallClock) -> Anchor:
         instant = seconds_of(when)
         point = instant, clock.reading(instant)
         return point, point
-    if not isinstance(when, Span):
-        return _first(when, clock), _last(when, clock)
-    early, late = _first(when.first, clock), _last(when.last, clock)
+    begins, ends = when if isinstance(when, Span) else (when, when)
+    first = _instant(begins, 0, clock)
+    last = _instant(ends, DAY - 1, clock)
+    early, late = (first, clock.reading(first)), (last, clock.reading(last))
     return (early, late) if early <= late else (late, early)
 
 
-def _first(moment: Moment, clock: WallClock) -> Point:
+def _instant(moment: Moment, of_day: int, clock: WallClock) -> int:
+    """Return the instant, or that second of the date."""
     if isinstance(moment, datetime):
-        instant = seconds_of(moment)
-    else:
-        instant = clock.instant(day_number(moment) * DAY)
-    return instant, clock.reading(instant)
-
-
-def _last(moment: Moment, clock: WallClock) -> Point:
-    if isinstance(moment, datetime):
-        return _first(moment, clock)
-    instant = clock.instant(day_number(moment) * DAY + DAY - 1)
-    return instant, clock.reading(instant)
+        return seconds_of(moment)
+    return clock.instant(day_number(moment) * DAY + of_day)
 
 
 def read(

@@ -8,6 +8,7 @@ from shared.domain.case import Case
 from shared.domain.plan import Slot
 from shared.domain.protocol import StoredCase
 from shared.domain.rounds import Round
+from shared.domain.slot_ids import SlotId
 from shared.domain.tracks import track_of
 from shared.mail import lines
 from shared.mail.calendar import Entry, entry_uid, file_of
@@ -43,9 +44,10 @@ def deadline_entry(each: Round, scene: Scene) -> Entry:
 
 def first_told(slot: Slot, scene: Scene) -> bool:
     """Say whether a slot is the first word its reader gets of this cut-off."""
-    generation = slot.id.partition(":")[0]
-    told = (key for key in scene.of.delivered if key.endswith(f":{slot.channel}:{slot.to}"))
-    return not any(key.startswith(f"{generation}:") for key in told)
+    own = SlotId.parse(slot.id)
+    told = (SlotId.parse(key) for key in scene.of.delivered)
+    mine = (own.announcement, own.channel, own.to)
+    return mine not in ((key.announcement, key.channel, key.to) for key in told)
 
 
 def open_deadlines(cases: Iterable[tuple[Account, StoredCase, Case]], now: datetime) -> list[Entry]:

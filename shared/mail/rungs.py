@@ -121,7 +121,7 @@ def told_first(slot: Slot, scene: Scene) -> Iterator[str]:
     times = sorted(
         told.partition(" ")[0]
         for key, told in scene.of.delivered.items()
-        if key.startswith(f"{track}.") and key.endswith(f":{first.key}")
+        if key.startswith(f"{track}.") and key.lower().endswith(f":{first.key.lower()}")
     )
     if times and slot.contact is not None and slot.contact.key != first.key:
         yield scene.say(

@@ -1,11 +1,12 @@
 """The history of a case: every event and every message sent, oldest first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.events import ClaimEvent
 from shared.domain.instants import stored as instant
+from shared.domain.slot_ids import SlotId
 from shared.mail.dates import day
 from shared.mail.language import Tongue, mark
 from shared.mail.reasons import STATUSES
@@ -116,18 +117,8 @@ def rung_words(name: str, say: Tongue) -> str:
 
 def _slot(slot: str) -> tuple[str, str, str]:
     """Return what a slot is about, by which channel, and to whom."""
-    for channel in _CHANNELS:
-        head, found, to = slot.partition(f":{channel}:")
-        if found:
-            return _about(head.split(":")), channel, to
-    return slot, "topic", ""
-
-
-def _about(parts: Sequence[str]) -> str:
-    """Return the rung or the notice a slot's id names; the id is made where the slot is planned."""
-    if parts[0] == "outcome" or len(parts) == 1:
-        return parts[0].partition(".")[2] or parts[0]
-    return "closed" if parts[0].endswith((".closed", ".taken-back")) else parts[1]
+    each = SlotId.parse(slot)
+    return each.name, each.channel or "topic", each.to
 
 
 def _when(each: ClaimEvent, seen: View) -> str:

@@ -23,6 +23,7 @@ Instants = dict[str, datetime]
 
 READINGS = ("earliest", "expected", "latest")
 ENDS = ("remind_by", "missed_after")
+DAY = timedelta(days=1)
 ZONES = ["Asia/Taipei", "America/St_Johns", "Pacific/Kiritimati"]
 
 unhurried = settings(deadline=None)  # the first question reads the pack and all holidays
@@ -55,10 +56,19 @@ def beside_a_clock_change(draw: st.DrawFn, store: str) -> datetime:
 
 
 @st.composite
+def spans(draw: st.DrawFn) -> str:
+    """Draw a span of instants or dates, mostly of a few days; it may end on its first date."""
+    first = draw(instants)
+    last = first + draw(st.one_of(steps, st.integers(0, 400).map(lambda days: days * DAY)))
+    begins, ends = (draw(st.sampled_from([at, at.date()])) for at in (first, last))
+    return f"{begins.isoformat()}..{ends.isoformat()}"
+
+
+@st.composite
 def questions(draw: st.DrawFn) -> Question:
     row = draw(rows)
     store = draw(stores if "*" in row.stores else st.sampled_from(row.stores))
-    moments = st.one_of(instants.map(datetime.isoformat), dates)
+    moments = st.one_of(instants.map(datetime.isoformat), dates, spans())
     asked: Question = {
         "obligation": row.obligation,
         "store": store,
@@ -126,6 +136,53 @@ def test_a_stated_date_is_the_only_end_and_changes_no_reading(
     told = instants_of(question | {"stated": stated.isoformat()})
 
     assert told == plain | dict.fromkeys(ENDS, stated)
+
+
+@unhurried
+@given(questions(), spans())
+def test_a_stated_span_reminds_at_its_early_end_and_may_lose_its_second_reading(
+    question: Question, stated: str
+) -> None:
+    plain = ask(question)
+
+    told = ask(question | {"stated": stated})
+
+    assert {name: told[name] for name in READINGS} == {name: plain[name] for name in READINGS}
+    assert told["remind_by"] == told["stated"]
+    alone = [engine(question | {"stated": reading}) for reading in stated.split("..")]
+    assert told["missed_after"] in {each["missed_after"] for each in alone}
+
+
+@st.composite
+def a_time_within_a_span(draw: st.DrawFn) -> tuple[Question, Question, list[datetime]]:
+    """Ask once for a span and once for an instant within it."""
+    row = draw(rows)
+    store = draw(stores if "*" in row.stores else st.sampled_from(row.stores))
+    first = draw(st.one_of(instants, beside_a_clock_change(store)))
+    inside, last = first + draw(steps), first + timedelta(days=6)
+    asked: Question = {"obligation": row.obligation, "store": store, "case": row.case}
+    if draw(st.booleans()):
+        asked["window"] = draw(windows)
+    spanned, known = (
+        asked | {"anchors": dict.fromkeys(row.anchors, text)}
+        for text in (f"{first.isoformat()}..{last.isoformat()}", inside.isoformat())
+    )
+    return spanned, known, [first, inside, last]
+
+
+@settings(max_examples=500, deadline=None)
+@given(a_time_within_a_span())
+def test_whenever_it_was_a_span_reminds_no_later_and_is_missed_no_sooner(
+    pair: tuple[Question, Question, list[datetime]],
+) -> None:
+    spanned, known = (instants_of(question) for question in pair[:2])
+
+    clocks = clocks_of(str(pair[0]["store"]))
+    beside = [*pair[2], *(told[name] for told in (spanned, known) for name in READINGS)]
+    moves = [clocks.longest_move_near(np.datetime64(at.replace(tzinfo=None))) for at in beside]
+    assert spanned["remind_by"] <= known["remind_by"] + max(moves)
+    assert spanned["expected"] >= known["expected"] - max(moves)
+    assert spanned["missed_after"] >= known["missed_after"]
 
 
 @st.composite

@@ -81,7 +81,8 @@ class CalendarWalk:
         store = self.stores.get(query["store"])
         if store is None:
             raise OracleError(query["store"])
-        stated = _instant(query["stated"]) if query.get("stated") else None
+        told = query.get("stated") or ""
+        stated = _anchor(told, store) if told else None
         window = _window(query.get("window"))
         rows = self._set_of_rows(query["obligation"], store.code, query.get("case") or "")
         known = self._known(query["anchors"], store)
@@ -93,6 +94,8 @@ class CalendarWalk:
             rule, opens_at, reading = _apply(store, anchors, window)
             computed = {"rule": rule, "opens_at": _text(opens_at)}
             computed |= {name: _text(end) for name, end in reading._asdict().items()}
+            if stated:
+                stated = _possible(told, stated, store, reading.latest)
         elif stated is None:
             message = "no anchor"
             raise OracleError(message)
@@ -101,9 +104,9 @@ class CalendarWalk:
             "store": store.code,
             "time_zone": store.zone.key,
             **computed,
-            "stated": _text(stated),
-            "remind_by": _text(stated) or computed["earliest"],
-            "missed_after": _text(stated) or computed["latest"],
+            "stated": _text(stated.early) if stated else None,
+            "remind_by": _text(stated.early) if stated else computed["earliest"],
+            "missed_after": _text(stated.late) if stated else computed["latest"],
         }
 
     def _set_of_rows(self, obligation: str, store: str, case: str) -> list[Row]:
@@ -164,6 +167,24 @@ def _read(store: Store, row: Row, anchor: Anchor, window: Span | None) -> Readin
 
 
 def _anchor(value: str, store: Store) -> Anchor:
+    ends = value.split("..")
+    if len(ends) > 2:
+        raise OracleError(value)
+    anchor = Anchor(_moment(ends[0], store).early, _moment(ends[-1], store).late)
+    if anchor.late < anchor.early:
+        raise OracleError(value)
+    return anchor
+
+
+def _possible(told: str, stated: Anchor, store: Store, latest: datetime) -> Anchor:
+    """Keep the first of two readings alone when the second begins after all that can be."""
+    first, *second = told.split("..")
+    if second and _moment(second[0], store).early > latest:
+        return _moment(first, store)
+    return stated
+
+
+def _moment(value: str, store: Store) -> Anchor:
     if not A_DATE.fullmatch(value):
         instant = _instant(value)
         return Anchor(instant, instant)

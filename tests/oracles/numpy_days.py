@@ -21,6 +21,7 @@ TableRow = dict[str, str]
 Amount = tuple[int, str]
 
 DAY = np.timedelta64(1, "D")
+A_SECOND = np.timedelta64(1, "s")
 ALMOST_A_DAY = np.timedelta64(86_399, "s")
 UNITS = {"elapsed_hours": "h", "calendar_days": "D", "business_days": ""}
 WEEKS = {"Mon-Fri": "1111100", "Mon-Sat": "1111110"}
@@ -83,11 +84,17 @@ class Market:
         return self.clocks.instant((day + DAY).astype("M8[s]"))
 
     def cut_off(self, amount: Amount, ends: Ends) -> CutOff:
-        """Count from the early end for the earliest reading, else from the late one."""
+        """Count the earliest reading from the early end and all midnights, else the late end."""
+        days = np.arange(self._day(ends.early), self._day(ends.late) + DAY)
+        midnights = np.array([self.clocks.instant(day.astype("M8[s]")) for day in days])
+        inside = midnights[(midnights > ends.early) & (midnights < ends.late + A_SECOND)]
         from_late = self._count(*amount, ends.late)
-        if ends.early == ends.late:
-            return from_late
-        return CutOff(self._count(*amount, ends.early).earliest, *from_late[1:])
+        found = [self._count(*amount, start).earliest for start in (ends.early, *inside)]
+        return CutOff(min(found), *from_late[1:])
+
+    def _day(self, instant: Instant) -> Instant:
+        day: Instant = self.clocks.wall(instant).astype("M8[D]")
+        return day
 
     def _count(self, amount: int, unit: str, anchor: Instant) -> CutOff:
         if unit == "business_days":
@@ -131,7 +138,7 @@ class NumpyDays:
         if query["store"] not in self.names:
             raise NoAnswerError(query["store"])
         market: Market = self.market(self.names[query["store"]]["store"])
-        stated = _instant(query["stated"]) if query.get("stated") else None
+        stated = _ends(query["stated"], market) if query.get("stated") else None
         window = _window(query.get("window"))
         if query["anchors"].keys() - self.anchors:
             raise NoAnswerError(query["anchors"])
@@ -144,9 +151,9 @@ class NumpyDays:
             rule, found = _compute(market, anchored, window)
         elif stated is None:
             raise NoAnswerError(query["anchors"])
-        found["stated"] = stated
-        found["remind_by"] = found["earliest"] if stated is None else stated
-        found["missed_after"] = found["latest"] if stated is None else stated
+        found["stated"] = stated.early if stated else None
+        found["remind_by"] = stated.early if stated else found["earliest"]
+        found["missed_after"] = _last(query, market, found) if stated else found["latest"]
         names = ("opens_at", "earliest", "expected", "latest", *found)
         facts = {"obligation": query["obligation"], "store": market.code, "time_zone": market.zone}
         return {**facts, "rule": rule, **{name: _text(found.get(name)) for name in names}}
@@ -218,7 +225,21 @@ def _combine(row: TableRow, known: Mapping[str, Ends]) -> Ends | None:
     return Ends(pick(ends.early for ends in used), pick(ends.late for ends in used))
 
 
+def _last(query: Mapping[str, Any], market: Market, found: Mapping[str, Instant | None]) -> Instant:
+    """Return the last second of what is stated, by the last of its readings that can be."""
+    readings = [_ends(text, market) for text in query["stated"].split("..")]
+    latest = found.get("latest")
+    while len(readings) > 1 and latest is not None and readings[-1].early > latest:
+        readings.pop()
+    return readings[-1].late
+
+
 def _ends(text: str, market: Market) -> Ends:
+    if ".." in text:
+        first, last = (_ends(part, market) for part in text.split("..", 1))
+        if first.early > last.late:
+            raise NoAnswerError(text)
+        return Ends(first.early, last.late)
     if "T" in text:
         return Ends(*[_instant(text)] * 2)
     midnight = _instant(text + "T00:00:00Z")

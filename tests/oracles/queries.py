@@ -45,6 +45,12 @@ def _days() -> Iterator[date]:
         day += DAY
 
 
+def _begins(written: str, store: Store) -> datetime:
+    """Return when a written time begins, near enough to tell which of two comes first."""
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo else at.replace(tzinfo=store.zone)
+
+
 @cache
 def _public_holidays(country: str) -> list[date]:
     return sorted(holidays.country_holidays(country, years=YEARS, expand=False))
@@ -85,8 +91,8 @@ class Questions:
         if self._chance(12):
             amount = self._random.choice(AMOUNTS)
             question["window"] = {"amount": amount, "unit": self._random.choice(UNITS)}
-        if self._chance(12):
-            question["stated"] = self._instant(self._day(row, store), store)
+        if self._chance(20):
+            question["stated"] = self._time(self._day(row, store), store)
         return self._spoilt(question) if self._chance(1) else question
 
     def _spoilt(self, question: Question) -> Question:
@@ -97,6 +103,8 @@ class Questions:
             {"anchors": {"full_moon": "2026-03-06T18:00:00Z"}},
             {"window": {"amount": 2, "unit": "fortnights"}},
             {"stated": "2026-02-30T00:00:00Z"},
+            {"stated": "2026-03-09..2026-03-08"},
+            {"stated": "2026-03-09.."},
         ]
         return question | self._random.choice(spoils)
 
@@ -106,12 +114,28 @@ class Questions:
         if self._chance(5):
             names.append(self._random.choice(self._anchors))
         self._random.shuffle(names)
-        return {name: self._anchor(self._near(day), store) for name in names}
+        return {name: self._time(self._near(day), store) for name in names}
 
     def _near(self, day: date) -> date:
         return day + self._random.choice([0] * 10 + [1, -1, 2, 9, -9, 40, -40]) * DAY
 
-    def _anchor(self, day: date, store: Store) -> str:
+    def _time(self, day: date, store: Store) -> str:
+        """Write a time, or a span between two; now and then one that ends before it begins."""
+        first = self._moment(day, store)
+        if not self._chance(30):
+            return first
+        last = self._moment(day + self._long() * DAY, store)
+        backwards = _begins(last, store) < _begins(first, store)
+        first, last = (last, first) if backwards and self._chance(90) else (first, last)
+        return f"{first}..{last}"
+
+    def _long(self) -> int:
+        """Choose for how many days it is not known when something happened."""
+        if self._chance(3):
+            return self._random.randrange(60, 400)
+        return self._random.choice([0] * 6 + [1, 1, 1, 2, 2, 3, 4, 5, 7, 7, 14, 30, 41])
+
+    def _moment(self, day: date, store: Store) -> str:
         return day.isoformat() if self._chance(30) else self._instant(day, store)
 
     def _instant(self, day: date, store: Store) -> str:

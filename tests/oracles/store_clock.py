@@ -1,6 +1,6 @@
 """The clock and the working week of one store, walked day by day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -96,14 +96,25 @@ class Store:
         return readers[0] if readers else nominal - before
 
     def count(self, span: Span, anchor: Anchor) -> Reading:
-        """Count an amount from both ends of an anchor."""
+        """Count an amount from both ends of an anchor, the earliest from every midnight between."""
         count = {
             "elapsed_hours": self._hours,
             "calendar_days": self._days,
             "business_days": self._business_days,
         }[span.unit]
         from_late = count(span.amount, anchor.late)
-        return from_late._replace(earliest=count(span.amount, anchor.early).earliest)
+        starts = [anchor.early, *self.midnights(anchor)]
+        earliest = min(count(span.amount, start).earliest for start in starts)
+        return from_late._replace(earliest=earliest)
+
+    def midnights(self, anchor: Anchor) -> Iterator[datetime]:
+        """Walk through the days of an anchor, from the beginning of one to that of the next."""
+        day, last = self.wall(anchor.early).date(), self.wall(anchor.late).date()
+        while day <= last:
+            begins = self.instant(day)
+            if anchor.early < begins <= anchor.late:
+                yield begins
+            day += DAY
 
     def _hours(self, amount: int, anchor: datetime) -> Reading:
         end = anchor + amount * HOUR

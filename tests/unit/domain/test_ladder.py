@@ -170,7 +170,12 @@ def test_whatever_the_quiet_hours_no_rung_is_lost_late_or_out_of_order(  # noqa:
     for step in steps:
         assert step.due <= by
         waited = step.due > by - RUNGS.get(step.rung, 10_000 * HOUR)
-        assert step.rung not in RUNGS or not waited or step.again or by - step.due >= 2 * HOUR
+        assert (
+            step.rung not in RUNGS
+            or not waited
+            or step.turn == "again"
+            or by - step.due >= 2 * HOUR
+        )
 
 
 def test_a_rung_due_when_quiet_hours_end_stands_for_the_one_it_would_repeat() -> None:

@@ -83,7 +83,7 @@ def test_the_last_rung_is_repeated_where_they_end_two_hours_to_thirty_minutes_be
         known = stretches(quiet, change)
         for by in instants(known, change):
             steps = climb(by - 4 * DAY, by, ("24h",), quiet, "arrival")
-            repeated = [step.due for step in steps if step.again]
+            repeated = [step.due for step in steps if step.turn == "again"]
             ends = [end for _, end in known if by - 2 * HOUR < end <= by - HOUR / 2]
             if repeated != ends:
                 wrong.append((by, repeated, ends))
