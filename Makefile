@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run browser soak figures test bench bench-check cost proof older-zones \
+.PHONY: help install run browser soak figures test bench bench-check cost law proof older-zones \
 	coverage later-year lint format check calendars models catalogues requirements validate build reproducible \
 	smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
@@ -52,6 +52,9 @@ bench-check: $(HOST_BUILD) $(VENV) ## fail where a cold start or an event got de
 
 cost: $(VENV) ## count what a thousand claims take of AWS, write docs/cost.md
 	@.venv/bin/python -m tests.bench.cost
+
+law: $(VENV) ## hold what cannot be believed to only adding (PAIRS=100000 SEED=1)
+	@.venv/bin/python -m tests.simulation.unbelieved --pairs $(or $(PAIRS),100000) --seed $(or $(SEED),1)
 
 proof: $(VENV) ## hold the deadlines against two other calendars (QUESTIONS=20000)
 	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),1000000) $(ARGS)

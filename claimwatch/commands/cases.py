@@ -194,6 +194,7 @@ def trace(each: Round, case: Case) -> dict[str, Any]:
         "round": each.number,
         **{name: iso(value) if value else None for name, value in answered.items()},
         "reported": iso(each.reported) if each.reported else None,
+        "doubted": iso(each.doubted.deadline.remind_by) if each.doubted else None,
         "remind_by": iso(found.remind_by),
         "missed_after": iso(found.missed_after),
         "counted_from": iso(found.counted_from) if found.counted_from else None,

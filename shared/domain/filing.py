@@ -76,25 +76,19 @@ class ReturnFacts:
 
 
 def filing_deadline(
-    pack: Pack, store: Store, believed: ReturnFacts, doubted: ReturnFacts, of: Round | None
+    pack: Pack, store: Store, believed: ReturnFacts, doubted: ReturnFacts, of: Round
 ) -> Deadline:
     """Compute the deadline of filing: reminded on the earliest group, missed on the latest.
 
-    Beside what can be believed, doubted facts may remind earlier and change nothing else; alone
-    they count. Raises NoAnchorError while nothing is known to count from, NoRuleError like
-    ``deadline``.
+    Raises NoAnchorError while nothing is known to count from, NoRuleError like ``deadline``.
     """
-    reported = of.reported if of else None
-    sure = list(_per_group(pack, store, believed, of))
-    if sure:
-        best = over_groups(sure)
-        if doubted.anchors:
-            best = best._replace(remind_by=_earlier(pack, store, best, believed, doubted))
-        return with_reported(best, reported)
     found = list(_per_group(pack, store, doubted.overlaid(believed), of))
     if found:
-        return with_reported(over_groups(found), reported)
-    date = (of.stated if of else None) or reported
+        best = over_groups(found)
+        if doubted.anchors:
+            best = best._replace(remind_by=_earlier(pack, store, best, believed, doubted))
+        return with_reported(best, of.reported)
+    date = of.stated or of.reported
     if date is None:
         raise NoAnchorError(f"nothing to count {OBLIGATION} from is known yet")
     return deadline(pack, Query(OBLIGATION, store, stated=date))
@@ -103,7 +97,7 @@ def filing_deadline(
 def _earlier(
     pack: Pack, store: Store, best: Deadline, believed: ReturnFacts, doubted: ReturnFacts
 ) -> datetime:
-    """Return when to remind at the latest, were the doubted facts true after all."""
+    """Return when to remind at the latest, were the doubted facts the right ones."""
     both, dues = believed.overlaid(doubted), [best.remind_by]
     for group in both.groups():
         with suppress(NoRuleError):  # no rule covers that, so it brings nothing forward
@@ -112,11 +106,8 @@ def _earlier(
     return min(dues)
 
 
-def _per_group(
-    pack: Pack, store: Store, facts: ReturnFacts, of: Round | None
-) -> Iterator[Deadline]:
-    stated = of.stated if of else None
-    found = (_of_group(pack, store, facts, group, stated) for group in facts.groups())
+def _per_group(pack: Pack, store: Store, facts: ReturnFacts, of: Round) -> Iterator[Deadline]:
+    found = (_of_group(pack, store, facts, group, of.stated) for group in facts.groups())
     return (each for each in found if each is not None)
 
 

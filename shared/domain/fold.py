@@ -10,6 +10,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from shared.domain.case import Case
+from shared.domain.doubts import with_doubts
 from shared.domain.errors import NoAnchorError, NoRuleError
 from shared.domain.events import ClaimEvent, programme_of
 from shared.domain.filing import OBLIGATION as FILE
@@ -19,7 +20,7 @@ from shared.domain.rounds import Opening, Round, round_deadline
 from shared.domain.rules import Pack, Store
 from shared.domain.spans import early_end, late_end, written
 from shared.domain.standing import claim_of, judge
-from shared.domain.transitions import OPENERS, ClosedAs, closes, openings
+from shared.domain.transitions import OPENERS, ClosedAs, closes, openings, says_filed
 from shared.domain.verbs import note
 
 
@@ -29,20 +30,36 @@ def fold(events: Iterable[ClaimEvent], pack: Pack, store: Store) -> Case:
     believed = [e for e in unique.values() if "store" in e.body and e.verified]
     named = sorted((e.body["store"], e.event_id) for e in believed)
     home = pack.store(named[0][0]) if named else store
-    ordered = sorted(unique.values(), key=lambda event: event.order_key(home.zone))
-    fold = _Fold(Case(home, tuple(ordered)), pack)
+    ordered = tuple(sorted(unique.values(), key=lambda event: event.order_key(home.zone)))
+    sure = _Fold(Case(home, ordered), pack)
     for first, second in pairwise(named):
         if first[0] != second[0]:
-            fold.case.flag("store_differs", unique[second[1]], f"names store {second[0]}")
+            sure.case.flag("store_differs", unique[second[1]], f"names store {second[0]}")
+    believed = _believed_of(ordered)
+    for event in believed:
+        sure.apply(event)
+    if len(believed) == len(ordered):
+        return sure.case
+    doubted = _Fold(Case(home, ordered), pack, doubting=True)
     for event in ordered:
-        fold.apply(event)
-    return fold.case
+        doubted.apply(event)
+    return with_doubts(sure.case, doubted.case)
+
+
+def _believed_of(events: Sequence[ClaimEvent]) -> list[ClaimEvent]:
+    return [event for event in events if event.verified]
 
 
 @dataclass(slots=True)
 class _Fold:
+    """One reading of the events: of those that may be believed, or of what the others would open.
+
+    ``doubting``: all events are read, and rounds are opened only by those in doubt.
+    """
+
     case: Case
     pack: Pack
+    doubting: bool = False
     closers: dict[str, list[tuple[ClaimEvent, ClosedAs]]] = field(default_factory=dict)
     """Obligation → what has ended it so far, in order."""
     unended: dict[str, list[Round]] = field(default_factory=dict)
@@ -51,6 +68,8 @@ class _Fold:
     """What is known about the return from sources that can be believed."""
     doubted: ReturnFacts = field(default_factory=ReturnFacts)
     """What other sources say of it."""
+    filed: bool = False
+    """Whether a SAFE-T claim is known of."""
     never_file: bool = False
     filing: list[Opening] = field(default_factory=list)
     """Openings of safet.file that still wait for something to count from."""
@@ -65,9 +84,10 @@ class _Fold:
             self._said(event)
             return
         judge(self.case, event)
+        self.filed = self.filed or (event.verified and says_filed(event))
         if kind in _FACTS:
             self._return(event)
-        if kind in OPENERS:
+        if kind in OPENERS and event.verified is not self.doubting:
             for obligation, anchors in openings(event, self.pack, self.case.store):
                 self._open(obligation, Opening(event, anchors))
 
@@ -148,6 +168,7 @@ class _Fold:
         opened_at = event.begins(self.case.store.zone)
         hard = self.pack.of(obligation)[0].hard
         new = Round(obligation, len(rounds) + 1, opened_at, hard, list(given))
+        new.believed = not self.doubting
         try:
             self._take_dates(new, event)
         except NoAnchorError as missing:
@@ -205,12 +226,13 @@ class _Fold:
             return
         (self.believed if event.verified else self.doubted).note(name, event)
         facts = self.case.facts = self.doubted.overlaid(self.believed)
+        if self.doubting and not self.doubted.anchors:
+            return
         rounds = self.case.rounds.get(FILE)
         if rounds:
             self._count_anew(rounds[-1], event)
             return
-        safet = self.case.claims.get("safet")
-        if self.never_file or (safet is not None and safet.known):
+        if self.never_file or self.filed:
             return
         groups = facts.groups()
         if any(facts.claimable(group, self.pack, self.case.store) for group in groups):
@@ -232,7 +254,7 @@ class _Fold:
         """Take in what was said about an obligation or an order."""
         if event.verified:
             note(self.case, event)
-        if event.type == "deadline_stated":
+        if event.type == "deadline_stated" and event.verified is not self.doubting:
             self._state(str(event.get("obligation")), event)
         elif event.type == "reopened":
             self._reopen(str(event.get("obligation")), event)

@@ -64,7 +64,7 @@ def _together(slot: Slot) -> str:
         return slot.id
     if slot.channel == "topic" or slot.name == "after":
         return _round(slot)
-    return slot.of.event_ids[0]
+    return slot.of.opener_id
 
 
 _CHANNELS = ("email", "sms", "topic")
@@ -80,11 +80,18 @@ def _parcel(of: StoredCase, slots: Sequence[Slot]) -> Parcel:
 
 
 def _joined(slots: Sequence[Slot]) -> Slot:
-    """Let the last slot due speak for the ones of its round that fell due before it."""
-    last = max(slots, key=lambda slot: (slot.due, -_length(slot.name)))
+    """Let the last slot due speak for the ones of its round that fell due before it.
+
+    What may be believed speaks for what may not.
+    """
+    last = max(slots, key=lambda slot: (_believed(slot), slot.due, -_length(slot.name)))
     names = [name for slot in slots for name in (*slot.merged, slot.name)]
     others = sorted({name for name in names if name != last.name}, key=lambda name: -_length(name))
     return replace(last, merged=tuple(name for name in others if name in RUNGS))
+
+
+def _believed(slot: Slot) -> bool:
+    return slot.of is None or slot.of.believed
 
 
 def _length(rung: str) -> float:

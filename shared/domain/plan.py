@@ -66,16 +66,16 @@ def plan(
     watched = {obligation for obligation in case.rounds if account.watches(obligation)}
     spoken_of: set[int] = set()
     for each in case.all_rounds():
-        track = announced.of(each)
-        if track is None:
-            continue
-        spoken_of.add(track.number)
+        on = [track for ladder in each.ladders() if (track := announced.of(ladder))]
+        mine = {track.number for track in (*on, *announced.doubting(each))}
+        spoken_of |= mine
         if each.obligation not in watched:
             continue
         if each.closed_by is None:
-            slots += _reminders(each, track, account)
-        elif reminded := told.reminded(track.number):
-            slots += _closing(each, each.closed_by, track, reminded, account)
+            for ladder, track in zip(each.ladders(), on, strict=False):
+                slots += _reminders(ladder, track, account)
+        elif reminded := set[str]().union(*map(told.reminded, mine)):
+            slots += _closing(each, each.closed_by, min(mine), reminded, account)
     gone = [track for track in tracks if track.number not in spoken_of]
     slots += _taken_back(case, gone, told, account)
     slots += _doubts(case, account)
@@ -113,11 +113,15 @@ def _opening_steps(
 ) -> list[Step]:
     by, since = each.deadline.remind_by, track.since
     if since > by:
+        if track.opening == "silent":
+            return []
         if track.opening == "changed":
             return [Step("changed", since)]
         saved = since <= each.deadline.missed_after
         return [Step("late", since if saved else past_quiet(since, contact.quiet), rungs)]
     opening: str | None = track.opening if track.opening == "changed" else "arrival"
+    if track.opening == "silent":
+        opening = None
     if opening == "arrival" and is_thread(each.obligation):
         nominal = [by - RUNGS[rung] for rung in rungs]
         opening = "arrival" if any(due <= since for due in nominal) else None
@@ -126,7 +130,7 @@ def _opening_steps(
 
 def _after(each: Round, track: Track, contact: Contact) -> Iterator[Step]:
     """Yield what is said once the earliest reading has passed, and once the latest has."""
-    if not each.hard:
+    if not each.hard or each.beside is not None:
         return
     by, end = each.deadline.remind_by, each.deadline.missed_after
     if end > by:
@@ -200,19 +204,29 @@ def _slots(
     announced = f"{track.number}.{track.generation}"
     for rung, due, merged, turn in steps:
         for contact, channel, to in addresses:
+            if rung == "arrival" and _told_before(track, due, merged, f"{channel}:{to.lower()}"):
+                continue
             id_ = reminder_id(announced, rung, turn, channel, to)
             slots.append(Slot(id_, "reminder", due, channel, to, rung, contact, each, merged))
     return slots
 
 
+def _told_before(track: Track, due: datetime, merged: tuple[str, ...], address: str) -> bool:
+    """Say whether an arrival would only repeat what its address knows already.
+
+    One that waits and stands for rungs that fell due meanwhile says more than that.
+    """
+    return address in track.spared and (due == track.since or not merged)
+
+
 def _closing(
-    each: Round, closer: ClaimEvent, track: Track, reminded: set[str], account: Account
+    each: Round, closer: ClaimEvent, track: int, reminded: set[str], account: Account
 ) -> Iterator[Slot]:
     """Yield the word that it is over, for those who were reminded of the round."""
     for contact in account.contacts:
         if contact.email.lower() in reminded:
             yield Slot(
-                id=slot_id(f"{track.number}.closed:{closer.event_id}", "email", contact.email),
+                id=slot_id(f"{track}.closed:{closer.event_id}", "email", contact.email),
                 kind="notice",
                 due=past_quiet(closer.arrived_at, contact.quiet),
                 channel="email",

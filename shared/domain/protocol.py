@@ -121,7 +121,7 @@ def look(of: StoredCase, world: World, now: datetime) -> Looked:
     case = world.case(of)
     account = reachable(world.account, of.gone, now)
     sending = of.lease.slots if of.lease else ()
-    of = replace(of, tracks=retrack(case, of.tracks, (*of.delivered, *sending), now))
+    of = replace(of, tracks=retrack(case, of.tracks, of.delivered, now, sending))
     slots = _unsent(of, owed(of, case, account))
     of = replace(
         of,

@@ -43,6 +43,14 @@ class Round:
     """The early end of the earliest date stated by a source that may not."""
     acknowledged_at: datetime | None = None
     snoozed_until: datetime | None = None
+    believed: bool = True
+    """Whether events that may be believed opened it; then nothing else has a part in it."""
+    doubts: list[Opening] = field(default_factory=list)
+    """What other events would have it counted from."""
+    doubted: "Round | None" = None
+    """The round as those have it, where it would end over a minute earlier: one more ladder."""
+    beside: "Round | None" = field(default=None, compare=False, repr=False)
+    """Of such a round: the one it stands beside."""
 
     @property
     def programme(self) -> str:
@@ -53,6 +61,15 @@ class Round:
     def event_ids(self) -> tuple[str, ...]:
         """The events that opened the round or asked again while it was open."""
         return tuple([opening.event.event_id for opening in self.openings])
+
+    @property
+    def opener_id(self) -> str:
+        """The event that opened the round; what one event opened shares messages."""
+        return (self.beside or self).openings[0].event.event_id
+
+    def ladders(self) -> "tuple[Round, ...]":
+        """Return what is climbed for the round: its own dates, and earlier ones in doubt."""
+        return (self,) if self.doubted is None else (self, self.doubted)
 
     def state(self, now: datetime) -> State:
         """Return where the round stands at ``now``, UTC."""
@@ -76,7 +93,8 @@ class Round:
 
     def asks(self) -> str:
         """Return what Amazon asked, in the words of the latest notice that has any."""
-        words = [opening.event.get("asks") for opening in self.openings]
+        openings = (*self.doubts, *self.openings)
+        words = [opening.event.get("asks") for opening in openings]
         return next((str(text) for text in reversed(words) if text), "")
 
 
@@ -98,42 +116,26 @@ def cut_off(by: datetime, end: datetime, now: datetime) -> datetime:
 def round_deadline(pack: Pack, store: Store, of: Round) -> Deadline:
     """Compute the deadline of a round whose anchors come with the events that open it.
 
-    Openings that cannot be believed may only bring ``remind_by`` forward once there is one that
-    can. Raises NoAnchorError or NoRuleError like ``deadline``.
+    Raises NoAnchorError or NoRuleError like ``deadline``.
     """
     counted = [each for each in of.openings if each.anchors]
-    doubted = [each for each in counted if not each.event.verified]
-    if not doubted:
-        best = _answer(pack, store, of, counted, verified=True)
-        return best if of.reported is None else with_reported(best, of.reported)
-    believed = [each for each in counted if each.event.verified]
-    best = doubtful = _answer(pack, store, of, doubted, verified=False)
-    if believed:
-        best = _answer(pack, store, of, believed, verified=True)
-        best = best._replace(remind_by=min(best.remind_by, doubtful.remind_by))
-    return with_reported(best, of.reported)
+    return with_reported(_answer(pack, store, of, counted), of.reported)
 
 
-def _answer(
-    pack: Pack, store: Store, of: Round, openings: list[Opening], *, verified: bool
-) -> Deadline:
+def _answer(pack: Pack, store: Store, of: Round, openings: list[Opening]) -> Deadline:
     if len(openings) <= 1:
-        return _of_group(pack, store, of, openings, verified=verified)
+        return _of_group(pack, store, of, openings)
     groups: dict[str, list[Opening]] = {}
     for opening in openings:
         groups.setdefault(str(opening.event.get("item_ref") or ""), []).append(opening)
-    return over_groups(
-        [_of_group(pack, store, of, group, verified=verified) for group in groups.values()]
-    )
+    return over_groups([_of_group(pack, store, of, group) for group in groups.values()])
 
 
-def _of_group(
-    pack: Pack, store: Store, of: Round, openings: list[Opening], *, verified: bool
-) -> Deadline:
+def _of_group(pack: Pack, store: Store, of: Round, openings: list[Opening]) -> Deadline:
     stated = of.stated or (None if openings else of.reported)
     anchors = openings[0].anchors if len(openings) == 1 else _first_anchors(openings)
     window = _window(openings or of.openings)
-    believed = verified or of.stated is not None
+    believed = of.believed
     try:
         return deadline(pack, Query(of.obligation, store, "", anchors, window, stated, believed))
     except NoRuleError:

@@ -1,19 +1,25 @@
 """Tracks: how each round was announced last, the only memory the plan of messages needs.
 
 A track is found again by the events that opened its round, not by the round's number: an event that
-arrives late may renumber rounds, and must not announce one twice.
+arrives late may renumber rounds, and must not announce one twice. What may be believed and what may
+not are announced apart, so that nothing in doubt stands in the way of the former.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, Literal
 
 from shared.domain.case import Case
 from shared.domain.instants import iso, stored
-from shared.domain.rounds import Round
+from shared.domain.rounds import Opening, Round
+from shared.domain.slot_ids import SlotId
 
 A_MINUTE = timedelta(minutes=1)
+
+
+Opened = Literal["arrival", "late", "changed", "silent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +30,13 @@ class Track:
     obligation: str
     event_ids: tuple[str, ...]
     generation: int
-    opening: Literal["arrival", "late", "changed"]
+    opening: Opened
     since: datetime
     remind_by: datetime
     closed: bool = False
+    believed: bool = True
+    spared: tuple[str, ...] = ()
+    """Channels and addresses that had been told of the same cut-off before it was believed."""
 
     def to_store(self) -> list[Any]:
         """Return it as plain values for the case item; a long case has hundreds."""
@@ -40,12 +49,15 @@ class Track:
             iso(self.since),
             iso(self.remind_by),
             self.closed,
+            self.believed,
+            list(self.spared),
         ]
 
     @classmethod
     def from_store(cls, item: Sequence[Any]) -> "Track":
         """Read back what ``to_store`` wrote."""
-        number, obligation, event_ids, generation, opening, since, remind_by, closed = item
+        number, obligation, event_ids, generation, opening, since, remind_by, closed, *more = item
+        believed, spared = more or (True, ())
         return cls(
             number,
             obligation,
@@ -55,6 +67,8 @@ class Track:
             stored(since),
             stored(remind_by),
             closed,
+            believed,
+            tuple(spared),
         )
 
 
@@ -73,14 +87,24 @@ class Announced:
 
         ``taken``: numbers of tracks that are known to be those of other rounds.
         """
-        found: Track | None = None
-        for opening in each.openings:
+        found = (
+            track
+            for track in self._sharing(each.obligation, each.openings)
+            if track.believed is each.believed and track.number not in taken
+        )
+        return min(found, key=attrgetter("number"), default=None)
+
+    def doubting(self, each: Round) -> Iterator[Track]:
+        """Yield the tracks on which a round was announced before it could be believed."""
+        for track in self._sharing(each.obligation, (*each.openings, *each.doubts)):
+            if not track.believed:
+                yield track
+
+    def _sharing(self, obligation: str, openings: Iterable[Opening]) -> Iterator[Track]:
+        for opening in openings:
             for track in self._by_event.get(opening.event.event_id, ()):
-                if track.obligation != each.obligation or track.number in taken:
-                    continue
-                if found is None or track.number < found.number:
-                    found = track
-        return found
+                if track.obligation == obligation:
+                    yield track
 
 
 def track_of(each: Round, tracks: Iterable[Track]) -> Track | None:
@@ -89,24 +113,57 @@ def track_of(each: Round, tracks: Iterable[Track]) -> Track | None:
 
 
 def retrack(
-    case: Case, tracks: Sequence[Track], delivered: Iterable[str], now: datetime
+    case: Case,
+    tracks: Sequence[Track],
+    delivered: Collection[str],
+    now: datetime,
+    sending: Iterable[str] = (),
 ) -> tuple[Track, ...]:
-    """Bring the tracks up to date with the rounds: new ones, changed dates, closed, reopened."""
+    """Bring the tracks up to date with the rounds: new ones, changed dates, closed, reopened.
+
+    ``sending``: what may be on its way.
+    """
     kept = {track.number: track for track in tracks}
-    known, told = Announced(tracks), {slot.partition(":")[0] for slot in delivered}
+    known, told = (
+        Announced(tracks),
+        {SlotId.parse(text).announcement for text in (*delivered, *sending)},
+    )
     taken: set[int] = set()
     number = max(kept, default=0)
-    for each in case.all_rounds():
+    for each in (ladder for one in case.all_rounds() for ladder in one.ladders()):
         found = known.of(each, taken)
         if found is not None:
             taken.add(found.number)
             kept[found.number] = _brought_up(found, each, told, now)
         elif each.closed_as is None:
             number += 1
-            by = each.deadline.remind_by
-            opening: Literal["arrival", "late"] = "late" if now > by else "arrival"
-            kept[number] = Track(number, each.obligation, each.event_ids, 1, opening, now, by)
+            kept[number] = replace(
+                _new(number, each, now), spared=_spared(each, known.doubting(each), delivered)
+            )
     return tuple(kept.values())
+
+
+def _new(number: int, each: Round, now: datetime) -> Track:
+    by = each.deadline.remind_by
+    return Track(
+        number, each.obligation, each.event_ids, 1, _fresh(by, now), now, by, believed=each.believed
+    )
+
+
+def _fresh(by: datetime, now: datetime) -> Opened:
+    return "late" if now > by else "arrival"
+
+
+def _spared(each: Round, before: Iterable[Track], delivered: Collection[str]) -> tuple[str, ...]:
+    """Return who was told of this very cut-off, to the minute, while it was in doubt."""
+    by = each.deadline.remind_by
+    same = {
+        f"{track.number}.{track.generation}"
+        for track in before
+        if abs(track.remind_by - by) <= A_MINUTE
+    }
+    told = [SlotId.parse(text) for text in delivered] if same else []
+    return tuple(sorted({f"{id_.channel}:{id_.to}" for id_ in told if id_.announcement in same}))
 
 
 def _brought_up(track: Track, each: Round, announced: set[str], now: datetime) -> Track:
@@ -114,19 +171,22 @@ def _brought_up(track: Track, each: Round, announced: set[str], now: datetime) -
     if track.event_ids != each.event_ids:
         track = replace(track, event_ids=each.event_ids)
     if track.closed and not closed:
-        opening: Literal["arrival", "late"] = "late" if now > by else "arrival"
         return replace(
-            track, generation=track.generation + 1, opening=opening, since=now, remind_by=by,
-            closed=False,
+            track, generation=track.generation + 1, opening=_fresh(by, now), since=now,
+            remind_by=by, closed=False, spared=(),
         )  # fmt: skip
-    if not closed and abs(by - track.remind_by) > A_MINUTE:
-        told = f"{track.number}.{track.generation}" in announced
-        fresh: Literal["arrival", "late"] = "late" if now > by else "arrival"
-        return replace(
-            track,
-            generation=track.generation + 1,
-            opening="changed" if told or track.opening == "changed" else fresh,
-            since=now,
-            remind_by=by,
-        )
-    return track if track.closed == closed else replace(track, closed=closed)
+    if closed or abs(by - track.remind_by) <= A_MINUTE:
+        return track if track.closed == closed else replace(track, closed=closed)
+    told = f"{track.number}.{track.generation}" in announced or bool(track.spared)
+    opening: Opened = "changed" if told or track.opening == "changed" else _fresh(by, now)
+    if each.beside is not None:  # announced once a round, and each rung once
+        opening = "silent" if told else _fresh(by, now)
+        return replace(track, opening=opening, since=now, remind_by=by)
+    return replace(
+        track,
+        generation=track.generation + 1,
+        opening=opening,
+        since=now,
+        remind_by=by,
+        spared=(),
+    )

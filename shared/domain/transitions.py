@@ -37,6 +37,11 @@ _APPEALABLE = {
 _REFUND_ENDS = frozenset({"atoz.review", "atoz.info_request", "atoz.buyer_contact", "safet.file"})
 
 
+_SAYS_FILED = frozenset({
+    "claim_opened", "information_requested", "claim_decided", "appeal_filed", "appeal_decided",
+    "claim_withdrawn",
+})  # fmt: skip
+
 OPENERS = frozenset({
     "buyer_contacted", "claim_opened", "information_requested", "claim_decided",
     "return_requested", "return_delivered",
@@ -125,6 +130,11 @@ def _refund(event: ClaimEvent) -> list[Closing]:
 def _acknowledge(obligation: str, pack: Pack) -> list[Closing]:
     """Advice is answered by being seen; a duty is not."""
     return [] if pack.of(obligation)[0].hard else [(frozenset({obligation}), "answered")]
+
+
+def says_filed(event: ClaimEvent) -> bool:
+    """Say whether an event speaks of a SAFE-T claim as one that has been filed."""
+    return event.programme == "safet" and event.type in _SAYS_FILED
 
 
 @lru_cache(maxsize=64)

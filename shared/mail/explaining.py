@@ -210,8 +210,8 @@ class _Told:
 
     def _unconfirmed(self) -> Iterator[str]:
         """Yield that a report nobody confirmed has brought the reminders forward."""
-        deadline = self.each.deadline
-        if not self._brought_forward():
+        deadline = (self.each.doubted or self.each).deadline
+        if self.each.doubted is None and not self._brought_forward():
             return
         end = when(self.say, deadline.missed_after, self.zone)
         if deadline.remind_by == self.each.reported:

@@ -29,10 +29,10 @@ _HEADLINES = {
 def headline(slot: Slot, each: Round, name: str, scene: Scene, *, last: bool) -> str:
     """Return the first sentence: why this message comes; ``name`` is the obligation's."""
     say, stands = scene.say, phase(each, slot.name, scene.now)
-    if stands == "passed":
-        return _passed(slot, each, scene)
-    if stands == "doubt":
-        return _in_doubt(slot, each, scene)
+    if stands != "ahead":
+        return (_passed if stands == "passed" else _in_doubt)(slot, each, scene)
+    if each.beside is not None:
+        return _not_confirmed(each.beside, scene)
     if slot.name == "arrival":
         return _arrived(slot, each, name, scene)
     if last or slot.name == "30m":
@@ -40,6 +40,14 @@ def headline(slot: Slot, each: Round, name: str, scene: Scene, *, last: bool) ->
     if slot.name in _HEADLINES:
         return say.known(_HEADLINES[slot.name])
     return _planned(slot.name, say)
+
+
+def _not_confirmed(own: Round, scene: Scene) -> str:
+    return scene.say(
+        "A notice that is not confirmed gives this earlier cut-off. By what is confirmed it is "
+        "%(when)s.",
+        when=scene.here(own.deadline.remind_by),
+    )
 
 
 def _planned(rung: str, say: Tongue) -> str:

@@ -137,9 +137,8 @@ ROUNDS = {
         info(FIRST),
         {"atoz": "action_required"},
     ),
-    "an unconfirmed earlier date only reminds earlier": Play(
-        [ASKED, stated("04-15 12:00", "04-16 06:00", verified=False)],
-        info(due("04-16 06:00", "04-17 18:00")),
+    "an unconfirmed earlier date leaves the cut-off where it is": Play(
+        [ASKED, stated("04-15 12:00", "04-16 06:00", verified=False)], info(FIRST)
     ),
     "an unconfirmed later date is not believed": Play(
         [ASKED, stated("04-15 12:00", "04-17 06:00", verified=False)], info(FIRST)

@@ -142,8 +142,11 @@ def test_an_unverified_date_reminds_earlier_and_misses_nothing(
     )
 
     (only,) = case.rounds["atoz.info_request"]
-    assert only.deadline.remind_by == WEDNESDAY + 10 * HOUR
-    assert only.deadline.missed_after == WEDNESDAY + 72 * HOUR
+    assert [each.deadline.remind_by for each in only.ladders()] == [
+        WEDNESDAY + 48 * HOUR,
+        WEDNESDAY + 10 * HOUR,
+    ]
+    assert {each.deadline.missed_after for each in only.ladders()} == {WEDNESDAY + 72 * HOUR}
 
 
 def world_case(
