@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from shared.adapters.mailer import Mailer
+from shared.adapters.mailer import Instead, Mailer
 from shared.adapters.provider import TooFastError
 from shared.domain.errors import RefusedError, UnsureError
 from shared.domain.protocol import FENCE
@@ -92,6 +92,45 @@ def test_what_stays_too_fast_is_given_up_after_growing_pauses(desk: Desk, code: 
     assert len(desk.handed) == len(desk.pauses) + 1 < ENOUGH
     assert all(0 < one < other for one, other in pairwise(desk.pauses))
     assert sum(desk.pauses) < FENCE.total_seconds()
+
+
+def test_a_mail_whose_sender_is_not_known_any_more_goes_out_in_the_other_name(desk: Desk) -> None:
+    told: list[str] = []
+    other = Instead("owner@example.com", lambda: told.append("lost"))
+    mailer = Mailer(desk.mailer._client, "", desk.pauses.append, other)  # noqa: SLF001
+    desk.says_no("MessageRejected", 400)
+    desk.takes_it()
+
+    mailer.send(letter(), {"account": "blue-kettle"})
+
+    first, second = desk.handed
+    assert first["FromEmailAddress"] == "claimwatch@example.com"
+    assert second["FromEmailAddress"] == "Claim watch <owner@example.com>"
+    assert b"From: Claim watch <owner@example.com>" in second["Content"]["Raw"]["Data"]
+    assert told == ["lost"]
+
+
+def test_where_the_other_name_is_refused_too_nothing_is_said_to_be_lost(desk: Desk) -> None:
+    told: list[str] = []
+    other = Instead("owner@example.com", lambda: told.append("lost"))
+    mailer = Mailer(desk.mailer._client, "", desk.pauses.append, other)  # noqa: SLF001
+    desk.says_no("MessageRejected", 400, ENOUGH)
+
+    with pytest.raises(RefusedError, match="MessageRejected"):
+        mailer.send(letter(), {"account": "blue-kettle"})
+
+    assert (len(desk.handed), told) == (2, [])
+
+
+def test_nobody_knows_whether_it_was_taken_so_no_other_name_is_tried(desk: Desk) -> None:
+    other = Instead("owner@example.com", lambda: pytest.fail("nothing was lost"))
+    mailer = Mailer(desk.mailer._client, "", desk.pauses.append, other)  # noqa: SLF001
+    desk.says_no("InternalFailure", 500, ENOUGH)
+
+    with pytest.raises(UnsureError):
+        mailer.send(letter(), {"account": "blue-kettle"})
+
+    assert len(desk.handed) == 1
 
 
 @pytest.mark.parametrize("before", [0, 1])

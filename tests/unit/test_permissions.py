@@ -54,6 +54,18 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         ("dynamodb:PutItem", "CasesTable"),
         ("sqs:SendMessage", "SchedulesDeadLetters"),
     },
+    "EnsureIdentityFunction": {
+        *(
+            (f"ses:{action}", f"identity/{name}")
+            for action in (
+                "GetEmailIdentity",
+                "CreateEmailIdentity",
+                "PutEmailIdentityMailFromAttributes",
+            )
+            for name in ("OwnerEmail", "SenderDomain", "InboundMailDomain")
+        ),
+        ("sqs:SendMessage", "SchedulesDeadLetters"),
+    },
     "CheckCanaryFunction": {
         ("dynamodb:Query", "CasesTable: ACCOUNT#claimwatch-canary"),
         ("dynamodb:GetItem", "CasesTable: ACCOUNT#claimwatch-canary"),
@@ -105,6 +117,8 @@ QUEUE_POLICIES = resources("AWS::SQS::QueuePolicy")
 
 def place(resource: Any) -> str:  # noqa: ANN401 - whatever a policy writes as a resource
     """Return what a statement is about, short enough to be read."""
+    if isinstance(resource, dict) and "Fn::If" in resource:
+        return place(resource["Fn::If"][1])
     if isinstance(resource, dict) and "Fn::Sub" not in resource:
         return target(resource)
     text = resource["Fn::Sub"] if isinstance(resource, dict) else resource
@@ -169,18 +183,21 @@ def test_only_the_service_that_runs_it_takes_a_role(role: str) -> None:
     assert statement["Principal"] == {"Service": [f"{service}.amazonaws.com"]}
 
 
-def test_mail_goes_out_under_the_owners_address_only() -> None:
+def test_mail_goes_out_under_our_own_addresses_only() -> None:
     mailing = [
         statement
         for role in ROLES.values()
         for statement in statements(role["Policies"])
-        if any(action.startswith("ses:") for action in listed(statement["Action"]))
+        if any(action.startswith("ses:Send") for action in listed(statement["Action"]))
     ]
 
     assert len(mailing) == 3
     for statement in mailing:
         sender = statement["Condition"]["StringEquals"]["ses:FromAddress"]
-        assert sender == {"Ref": "OwnerEmail"}
+        owner, domain = sender
+        assert owner == {"Ref": "OwnerEmail"}
+        named, given, _ = domain["Fn::If"]
+        assert (named, given) == ("HasSenderDomain", {"Fn::Sub": "claimwatch@${SenderDomain}"})
 
 
 def test_a_text_message_is_published_to_a_phone_and_to_no_topic() -> None:
