@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from claimwatch.owed import Owed, owed_of
 from claimwatch.store.file import opened
 from claimwatch.store.items import SqliteItems
+from claimwatch.store.owed import read_owed
 from claimwatch.together import TakingIn
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.due_index import DueIndex
 from shared.adapters.rule_table import RuleTable
 from shared.adapters.table import Table
+from shared.domain.accounts import Account
 from shared.domain.errors import ClaimwatchError, InputError
+from shared.domain.protocol import World
 from shared.policy.pack import load_pack
 from shared.wiring import utc_now
 
@@ -40,6 +45,9 @@ class Place(Protocol):
     due_index: DueIndex
     known: int
     """Messages handed in that were known already, as far as this place can tell at once."""
+
+    def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
+        """Return what is owed of some accounts at ``now``, UTC, without reading the cases."""
 
     def at_once(self) -> AbstractContextManager[None]:
         """Make the writes of a block one, where that is possible; a stack takes them one by one."""
@@ -73,8 +81,13 @@ class _Local:
         self.rules = RuleTable(items, load_pack(), utc_now)
         self.due_index = DueIndex(items)
         self.known = 0
+        self._items = items
         self.at_once = items.together
         self._taking = TakingIn(self.cases, self.accounts, self.rules, self.at_once)
+
+    def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
+        only = accounts[0].slug if len(accounts) == 1 else None
+        return read_owed(self._items.database, only, now)
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         taken = self._taking.take_in(bodies, utc_now())
@@ -103,6 +116,11 @@ class _Stack:
         self.accounts = AccountTable(table, load_pack(), utc_now)
         self.rules = RuleTable(table, load_pack(), utc_now)
         self.due_index = DueIndex(table)
+
+    def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
+        """Ask the index of each account."""
+        for account in accounts:
+            yield from owed_of(self.cases, World(self.rules.of(account.slug), account), now)
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         """Send to the stack's queue; what it refuses later is in its quarantine."""

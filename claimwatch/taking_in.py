@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from click.termui import progressbar
 
@@ -19,6 +19,9 @@ from shared.intake.findings import Found, Refused
 from shared.intake.reports import read_report
 from shared.policy.pack import load_pack
 from shared.wiring import utc_now
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 _AT_ONCE = 2000
 MESSAGES = ".jsonl"
@@ -50,7 +53,7 @@ class Intake:
             with self.path.open("rb") as stream:
                 bodies = self._messages(stream) if self.account is None else self._report(stream)
                 size = self.path.stat().st_size
-                with progressbar(length=size, label=self.path.name, file=sys.stderr) as bar:
+                with _bar(size, self.path.name) as bar:
                     for part in _parts(bodies):
                         self._hand_in(part)
                         bar.update(max(0, stream.tell() - bar.pos))
@@ -106,6 +109,11 @@ class Intake:
                 if event.programme == "safet" and event.get("claim_ref")
             }
         return (self._orders or {}).get(claim_ref)
+
+
+def _bar(size: int, name: str) -> "ProgressBar[int]":
+    """Return a bar for a person who waits; a log gets none of it."""
+    return progressbar(length=size, label=name, file=sys.stderr, hidden=not sys.stderr.isatty())
 
 
 def _parts(bodies: Iterator[Body]) -> Iterator[list[Body]]:

@@ -1,7 +1,8 @@
 """`claimwatch list`: what is owed, soonest first, and claims Amazon is silent about."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from re import fullmatch
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 import click
 
 from claimwatch.commands.stacks import stack_option
+from claimwatch.list_table import table
+from claimwatch.owed import AWAITED, Owed, first
 from claimwatch.place import Place, place
 from shared.domain.accounts import Account
 from shared.domain.case import Case
-from shared.domain.claims import FINAL
 from shared.domain.errors import InputError
 from shared.domain.exposure import decision_expected
 from shared.domain.instants import iso
@@ -26,6 +28,10 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a 
 
 @click.command(name="list")
 @click.option("--account", help="Only this account.")
+@click.option("--state", "states", multiple=True, type=click.Choice(AWAITED),
+              help="Only these; may be repeated.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(min=1), metavar="N",
+              help="Show the N most urgent, then missed the latest; count all.")  # fmt: skip
 @click.option(
     "--due-within",
     default="24h",
@@ -36,27 +42,47 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a 
 @_json
 @stack_option
 def list_(
-    account: str | None, due_within: str, silent: bool, as_json: bool, stack: str | None
+    account: str | None,
+    states: tuple[str, ...],
+    limit: int | None,
+    due_within: str,
+    silent: bool,
+    as_json: bool,
+    stack: str | None,
 ) -> int:
-    """List what is open, in doubt or missed, soonest first.
+    """List what can still be saved, soonest first, then what was missed, the newest last.
 
-    Exits with 10 when something is in doubt, missed or due within --due-within.
+    Exits with 10 when anything is in doubt, missed or due within --due-within, shown or not.
     """
     span, now = _span(due_within), utc_now()
     if silent:
         return _list_silent(account, stack, now, as_json=as_json)
     with place(stack) as here:
         accounts = [here.accounts.get(account)] if account else list(here.accounts.all())
-        rows = sorted(_rows(here, accounts, now), key=lambda row: str(row["remind_by"]))
-    for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False) if as_json else _as_text(row, now))
-    urgent = sum(
-        row["state"] in ("in_doubt", "missed") or row["remind_by"] <= iso(now + span)
-        for row in rows
-    )
+        owed = list(here.owed(accounts, now))
+        asked = [each for each in owed if not states or each.state(now) in states]
+        shown = first(asked, now, limit or len(asked))
+        rows = list(_rows(here, {each.slug: each for each in accounts}, shown, now))
+    if as_json:
+        rows.sort(key=lambda row: str(row["remind_by"]))
+    for line in map(_as_json, rows) if as_json else table(rows, accounts, now):
+        click.echo(line)
+    urgent = sum(each.remind_by <= now + span for each in owed)
     if not as_json:
-        click.echo(f"{len(rows)} open, {urgent} urgent", err=True)
+        click.echo(_counted(owed, urgent, len(rows), len(asked), now), err=True)
     return URGENT if urgent else 0
+
+
+def _counted(owed: Sequence[Owed], urgent: int, shown: int, asked: int, now: datetime) -> str:
+    """Say how much there is, whatever is shown of it."""
+    states = Counter(each.state(now) for each in owed)
+    words = ", ".join(f"{states[state]} {state.replace('_', ' ')}" for state in AWAITED)
+    some = f"; {shown} of {asked} are shown" if shown < asked else ""
+    return f"{words}; {urgent} urgent{some}"
+
+
+def _as_json(row: Mapping[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)
 
 
 def _list_silent(account: str | None, stack: str | None, now: datetime, *, as_json: bool) -> int:
@@ -87,17 +113,22 @@ def _silent(here: Place, accounts: list[Account], now: datetime) -> Iterator[dic
                     }
 
 
-def _rows(here: Place, accounts: list[Account], now: datetime) -> Iterator[dict[str, Any]]:
-    for account in accounts:
-        world = World(here.rules.of(account.slug), account)
-        for stored in here.cases.of_account(account.slug):
-            case = world.case(stored)
-            for each in case.all_rounds():
-                state = each.state(now)
-                claim = case.claims[each.programme]
-                settled = state == "missed" and claim.status in FINAL
-                if state in ("open", "in_doubt", "missed") and not settled:
-                    yield standing(account, stored, case, each, now)
+def _rows(
+    here: Place, accounts: Mapping[str, Account], owed: Iterable[Owed], now: datetime
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of what is owed; only these cases are read."""
+    worlds: dict[str, World] = {}
+    for each in owed:
+        account = accounts.get(each.account)
+        stored = here.cases.get(each.account, each.order_id) if account else None
+        if account is None or stored is None:
+            continue
+        if account.slug not in worlds:
+            worlds[account.slug] = World(here.rules.of(account.slug), account)
+        case = worlds[account.slug].case(stored)
+        for one in case.rounds.get(each.obligation, ()):
+            if one.number == each.number and one.state(now) in AWAITED:
+                yield standing(account, stored, case, one, now)
 
 
 def standing(
@@ -113,28 +144,12 @@ def standing(
         "state": each.state(now),
         "remind_by": iso(each.deadline.remind_by),
         "missed_after": iso(each.deadline.missed_after),
+        "cut_off": iso(each.cut_off(now)),
         "status": case.claims[each.programme].status,
         "amount": case.amount(each.programme),
         "acknowledged": each.acknowledged_at is not None,
         "owner": case.owner or None,
     }
-
-
-def _as_text(row: dict[str, Any], now: datetime) -> str:
-    by = datetime.fromisoformat(row["remind_by"])
-    amount = row["amount"]
-    money = f"{amount['value']} {amount['currency']}" if amount else ""
-    return (
-        f"{row['remind_by']}  {_left(by - now):>9}  {row['state']:<8}  {row['obligation']:<20}  "
-        f"{row['claim']}  {money}  {row['owner'] or ''}"
-    ).rstrip()
-
-
-def _left(span: timedelta) -> str:
-    minutes = int(abs(span).total_seconds()) // 60
-    sign = "-" if span < timedelta() else ""
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    return f"{sign}{days}d {hours}h" if days else f"{sign}{hours}h {rest:02}m"
 
 
 def _span(text: str) -> timedelta:

@@ -1,5 +1,6 @@
 """The file of the local store: where it is, how it is opened, what older versions left there."""
 
+import json
 import os
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from claimwatch.store.items import SCHEMA, SqliteItems, in_memory
 from claimwatch.store.older import items_of_lines
 from shared.domain.errors import InputError
 
-VERSION = 1
+VERSION = 2
 """Of the schema; ``PRAGMA user_version`` of the file, 0 while it is being made."""
 _DATABASE, _LINES = b"SQLite format 3\0", (b"{", b"\xef\xbb\xbf{")
 _PLAIN = {
@@ -81,7 +82,7 @@ def _items(path: Path) -> SqliteItems:
     )
     items.patiently(lambda: items.database.execute("PRAGMA journal_mode = WAL"))
     items.database.execute("PRAGMA synchronous = FULL")
-    if _version(items, path) == 0:
+    if _version(items, path) < VERSION:
         _make(items, path)
     _put_away(path)
     return items
@@ -91,15 +92,36 @@ def _make(items: SqliteItems, path: Path) -> None:
     """Lay the schema out, with what an older version kept; once, however many begin at once."""
     taken = []
     with items.together():
-        if _version(items, path) == 0:
+        before = _version(items, path)
+        if before < VERSION:
+            if before:
+                _put_aside(items)
             for statement in SCHEMA.split(";"):
                 items.database.execute(statement)
             left = filter(Path.exists, _left_behind(path))
             taken += [(old, _take_over(items, old)) for old in left]
+            if before:
+                _put_back(items)
             items.database.execute(f"PRAGMA user_version = {VERSION}")
     for old, count in taken:
         words = f"{count} items came over, and {_kept(old)} keeps them as they were"
         _say(f"the store is a database now: {path}; {words}")
+
+
+def _put_aside(items: SqliteItems) -> None:
+    """Make room for another schema: the items are all there is, the rest follows from them."""
+    kinds = dict(items.database.execute("SELECT name, type FROM sqlite_master WHERE sql NOT NULL"))
+    for name in (name for name, kind in kinds.items() if kind == "index"):
+        items.database.execute(f'DROP INDEX "{name}"')
+    for name in (name for name, kind in kinds.items() if kind == "table" and name != "items"):
+        items.database.execute(f'DROP TABLE "{name}"')
+    items.database.execute("ALTER TABLE items RENAME TO earlier")
+
+
+def _put_back(items: SqliteItems) -> None:
+    for (line,) in items.database.execute("SELECT item FROM earlier ORDER BY pk, sk").fetchall():
+        items.put(json.loads(line))
+    items.database.execute("DROP TABLE earlier")
 
 
 def _take_over(items: SqliteItems, old: Path) -> int:

@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any, TypeVar
 
+from claimwatch.store.owed import SCHEMA as OWED
+from claimwatch.store.owed import write_owed
 from shared.adapters.items import Item, ItemChangedError, Key, When, holds
 
 Any_ = TypeVar("Any_")
-SCHEMA = """
+SCHEMA = (
+    """
 CREATE TABLE items (
     pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL,
     due_at TEXT, urgent_by TEXT, waits TEXT, month_sk TEXT, figures TEXT,
@@ -25,6 +28,8 @@ CREATE INDEX due ON items (due_at, pk, sk, urgent_by) WHERE due_at IS NOT NULL;
 CREATE INDEX open ON items (pk, urgent_by, sk, waits) WHERE urgent_by IS NOT NULL;
 CREATE INDEX month ON items (pk, month_sk, sk, figures) WHERE month_sk IS NOT NULL;
 """
+    + OWED
+)
 _COLUMNS = ("due_at", "urgent_by", "waits", "month_sk", "figures")
 """Attributes that an index holds; an item without the first of one is not in it."""
 _PUT = """
@@ -34,6 +39,7 @@ ON CONFLICT (pk, sk) DO UPDATE SET item = excluded.item, due_at = excluded.due_a
 urgent_by = excluded.urgent_by, waits = excluded.waits, month_sk = excluded.month_sk,
 figures = excluded.figures
 """
+_DELETE = "DELETE FROM {} WHERE pk = ? AND sk = ?"
 _A_PAGE = 500
 PATIENCE = 600.0
 """Seconds after which a command that never ends is no longer waited for."""
@@ -68,7 +74,8 @@ class SqliteItems:
         """Remove an item, if it is there; raises ItemChangedError."""
         with self.together():
             self._check(key, when)
-            self._rows("DELETE FROM items WHERE pk = ? AND sk = ?", key["pk"], key["sk"])
+            for table in ("items", "owed"):
+                self._rows(_DELETE.format(table), key["pk"], key["sk"])
             self.writes += 1
 
     def under(self, partition: str, begin: str = "", *, latest: bool = True) -> Iterator[Item]:  # noqa: ARG002
@@ -174,6 +181,8 @@ class SqliteItems:
         text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
         columns = [item.get(name) for name in _COLUMNS]
         self._rows(_PUT, item["pk"], item["sk"], text, *columns)
+        if "events" in item:
+            write_owed(self.database, item)
         self.writes += 1
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any, cast
 
@@ -70,13 +70,15 @@ class CaseTable(DueIndex):
         for item in self._items.begun(account_partition(account), *months):
             yield read_entry(item["sk"].partition("#")[2], item["figures"])
 
-    def waiting(self, account: str, now: datetime) -> Iterator[Waits]:
+    def waiting(
+        self, account: str, now: datetime, missed_for: timedelta = MISSED_FOR
+    ) -> Iterator[Waits]:
         """Yield what is open of an account, and then what it missed lately.
 
         Read from the index alone, about in the order of the cut-offs. An item of an older version
         has no line there: its order comes without rounds, and has to be read.
         """
-        last = missed_since(now - MISSED_FOR)
+        last = missed_since(now - missed_for)
         for item in self._items.open(account_partition(account), last):
             yield read_waits(account, item["sk"].partition("#")[2], item.get("waits", ""))
 
