@@ -22,6 +22,7 @@ IF_MISSED = (
     mark("too early or too late: the claim is refused"),
     mark("one appeal only; the denial stands"),
     mark("Amazon refunds the buyer by itself and SAFE-T is mostly lost"),
+    mark("Amazon may refund the buyer on your behalf and SAFE-T is mostly lost"),
     mark("the dispute is lost and the account may be debited"),
 )
 

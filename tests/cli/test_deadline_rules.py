@@ -151,7 +151,7 @@ PRINTED: dict[str, tuple[Question, Answer]] = {
         },
     ),
     "a stated date needs no rule in the store": (
-        question("return.process", "DE", return_delivered="2026-03-06", stated=STATED),
+        question("return.process", "JP", return_delivered="2026-03-06", stated=STATED),
         {
             **dict.fromkeys(("rule", "opens_at", "earliest", "expected", "latest")),
             **dict.fromkeys(("stated", "remind_by", "missed_after"), STATED_UTC),

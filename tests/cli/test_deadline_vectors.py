@@ -80,6 +80,24 @@ VECTORS: dict[str, tuple[Question, Answer]] = {
         safet("AE", "2026-03-12T09:00:00Z"),
         readings("2026-03-16T09:00:00Z", "2026-03-16T09:00:00Z", "2026-03-16T20:00:00Z"),
     ),
+    "a return to Britain on Friday is refunded by Tuesday": (
+        question("return.process", "UK", return_delivered="2026-03-06T18:00:00Z"),
+        readings(
+            "2026-03-10T18:00:00Z",
+            "2026-03-10T18:00:00Z",
+            "2026-03-11T00:00:00Z",
+            rule="return.process.eu",
+        ),
+    ),
+    "a return to the Netherlands on Easter Saturday, Monday is a holiday": (
+        question("return.process", "NL", return_delivered="2026-04-04"),
+        readings(
+            "2026-04-06T22:00:00Z",
+            "2026-04-07T22:00:00Z",
+            "2026-04-09T22:00:00Z",
+            rule="return.process.eu.others",
+        ),
+    ),
     "a claim is filed within 30 days of the later of return and refund": (
         question("safet.file", "US", return_delivered="2026-03-01", refund_issued="2026-02-25"),
         readings(

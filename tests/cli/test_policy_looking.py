@@ -24,10 +24,10 @@ def layered(store: Path, tmp_path: Path) -> Path:
 def test_where_nothing_was_ever_stored_the_rules_that_ship_are_listed(store: Path) -> None:
     done = claimwatch("policy", "list", "--json", store=store)
 
-    assert len(lines(done.stdout)) == 30
+    assert len(lines(done.stdout)) == 32
     assert not store.parent.exists()
     listed = claimwatch("policy", "list", store=store).stdout.splitlines()
-    assert listed[0] == "in force, local store: 30 shipped, 0 of deployment"
+    assert listed[0] == "in force, local store: 32 shipped, 0 of deployment"
     checked = claimwatch("policy", "check", store=store)
     assert checked.stdout.splitlines()[0] == "looked at, local store: shipped"
 
@@ -51,10 +51,10 @@ def test_what_is_in_force_is_shown_with_every_layer_that_was_asked_for(layered: 
     account = claimwatch("policy", "list", *ACCOUNT, store=layered).stdout
     shown = claimwatch("policy", "show", "atoz.info-request", store=layered).stdout
 
-    assert everybody.startswith("in force, local store: 29 shipped, 1 of deployment\n")
+    assert everybody.startswith("in force, local store: 31 shipped, 1 of deployment\n")
     assert "kettle  " not in everybody
     assert account.startswith(
-        "in force, local store: 29 shipped, 1 of deployment, 1 of account blue-kettle\n"
+        "in force, local store: 31 shipped, 1 of deployment, 1 of account blue-kettle\n"
     )
     assert "agreed in our team; [account blue-kettle]" in " ".join(account.split())
     assert "window          40 elapsed hours" in shown

@@ -114,8 +114,13 @@ SAFET = {
         file("05-14 10:00", "06-13 22:00", "eu"),
         account="de",
     ),
-    "in Europe a return alone opens nothing": Play(
-        [returned("return_delivered", "04-14 10:00")], {}, account="de"
+    "in Europe a return alone is only to be processed, within two business days": Play(
+        [returned("return_delivered", "04-14 10:00")],
+        {"return.process": due("04-16 10:00", "04-16 22:00", "return.process.eu")},
+        account="de",
+    ),
+    "in Japan a return alone opens nothing": Play(
+        [returned("return_delivered", "04-14 10:00")], {}, account="jp"
     ),
     "in Japan the claim counts from the refund": Play(
         [returned("refund_issued", "04-14 03:00")],
@@ -216,7 +221,10 @@ SAFET = {
             returned("return_requested", "04-14 10:00"),
             returned("return_delivered", "04-15 10:00"),
         ],
-        {"return.answer": CANCELLED},
+        {
+            "return.answer": CANCELLED,
+            "return.process": due("04-17 10:00", "04-17 22:00", "return.process.eu"),
+        },
         account="de",
     ),
     "a filed claim is filed": Play(

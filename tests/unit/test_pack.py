@@ -36,6 +36,8 @@ def test_the_rules_name_every_obligation_there_is() -> None:
         ("safet.info-request.sat", "3 business days", None, "AE SA IN", None),
         ("safet.file.us", "30 calendar days", None, "US", date(2026, 2, 16)),
         ("return.process.us", "4 calendar days", None, "US", date(2026, 1, 26)),
+        ("return.process.eu", "2 business days", None, "UK DE FR IT ES", None),
+        ("return.process.eu.others", "2 business days", None, "IE NL BE SE PL", None),
         ("safet.appeal.mena", "5 business days", None, "AE SA", None),
         ("chargeback.respond", "7 calendar days", None, "*", None),
     ],
