@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,11 @@ from shared.domain.eligibility import eligibility as judge
 from shared.domain.eligibility import grounds_of
 from shared.domain.errors import InputError
 from shared.domain.events import CLAIM_PROGRAMMES
+from shared.domain.protection import protection
 from shared.domain.schools import schools
 from shared.mail.knowledge import (
     eligibility_lines,
+    protection_lines,
     reason_words,
     school_lines,
     withdrawal_lines,
@@ -86,6 +89,7 @@ def _row(case: Case, programme: str, now: datetime, reason: str) -> dict[str, An
     knowledge = load_knowledge()
     row = eligibility_row(judge(case, programme, knowledge, now, reason))
     if programme == "atoz":
+        row["protected"] = [asdict(each) for each in protection(case)]
         row["schools"] = [school_row(each) for each in schools(case, knowledge, now)]
         if programme in case.claims:
             row["withdrawal"] = withdrawal_row(case.claims[programme], knowledge)
@@ -102,6 +106,7 @@ def _lines(
     yield from eligibility_lines(say, found)
     if programme != "atoz":
         return
+    yield from protection_lines(say, case)
     yield from school_lines(say, schools(case, knowledge, now), orders_60d)
     if programme in case.claims:
         yield from withdrawal_lines(say, case.claims[programme], knowledge)

@@ -70,6 +70,8 @@ def _of_the_order(case: Case) -> dict[str, bool | None]:
         "digital": _told(case, "digital"),
         "shipped": True if shipped else None,
         "paid_by_voucher": None if paid is None else str(paid).lower() in VOUCHERS,
+        "chargeback_open": _told(case, "chargeback_open"),
+        "freight_forwarder": _told(case, "freight_forwarder"),
         "fba": None if way is None else way == "fba",
         "easy_ship": None if way is None else way == "easy_ship",
         "sfp": None if way is None else way == "sfp",
@@ -103,7 +105,18 @@ def _of_refunds(case: Case) -> dict[str, bool | None]:
         "partly_refunded": any(e.get("extent") == "partial" for e in by_seller),
         "seller_refunded": bool(by_seller),
         "auto_refunded": _auto_refunded(case, refunds),
+        "refunded_in_full": _in_full(refunds),
     }
+
+
+def _in_full(refunds: list[ClaimEvent]) -> bool | None:
+    """Say whether Amazon refunded the whole order; None where no refund says its extent."""
+    told = {
+        e.get("extent")
+        for e in refunds
+        if e.type == "refund_issued" and e.get("by") != "seller" and e.get("extent")
+    }
+    return "full" in told if told else None
 
 
 def _auto_refunded(case: Case, refunds: list[ClaimEvent]) -> bool:
@@ -130,6 +143,7 @@ def _of_claims(case: Case, programme: str) -> dict[str, bool | None]:
             or (atoz.status == "appealed" and (atoz.outcome or {}).get("decision") in _GRANTED)
         ),
         "return_refused": any(e.get("obligation") == "return.answer" for e in declined),
+        "atoz_known": "atoz" in known_programmes,
         "chargeback": "chargeback" in known_programmes,
         "completion_documented": "completion_proof" in case.evidence.get("safet", ()),
         "delivery_provable": True if _provable(case) else None,
@@ -137,10 +151,13 @@ def _of_claims(case: Case, programme: str) -> dict[str, bool | None]:
 
 
 def _provable(case: Case) -> bool:
-    """Say whether a Buy Shipping label is known, or a signature was added."""
+    """Say whether a signature was added, or a Buy Shipping label is known and so is the delivery.
+
+    The label alone proves nothing: Amazon asks for the scan of the delivery beside it.
+    """
     added = {item for items in case.evidence.values() for item in items}
-    label = case.order_facts.get("buy_shipping_label")
-    return bool(label or added & {"signature", "label_or_signature"})
+    label, delivered = (case.order_facts.get(n) for n in ("buy_shipping_label", "delivered_at"))
+    return bool((label and delivered) or added & {"signature", "label_or_signature"})
 
 
 def _after_withdrawal(case: Case) -> bool:

@@ -12,6 +12,7 @@ from shared.domain.claims import Claim
 from shared.domain.eligibility import Eligibility, Finding, eligibility
 from shared.domain.evidence import Checklist, checklist
 from shared.domain.knowledge import Doubt, Knowledge, Statement
+from shared.domain.protection import SOURCES, protection
 from shared.domain.schools import Ending, School
 from shared.mail.language import Tongue, mark
 from shared.mail.reasons import REASONS
@@ -55,6 +56,22 @@ _EFFECTS = {
     "note": mark("note"),
 }
 NEEDS = {"advised": mark("(advised)"), "if_any": mark("(if there is one)")}
+_ASKED = {
+    "money": mark("the money"),
+    "metric": mark("the order defect rate"),
+    "appeal": mark("a ground to appeal"),
+}
+_ANSWERED = {
+    "yes": mark("by these conditions, yes"),
+    "no": mark("no"),
+    "unknown": mark("not known"),
+}
+_CONDITIONS = {
+    "claims_protected": mark("the label is of a service marked Claims Protected"),
+    "scanned_in_time": mark("the carrier's first scan came by the ship-by time"),
+    "not_refunded_by_seller": mark("Amazon refunded the buyer, not you"),
+    "delivered": mark("a scan shows the delivery"),
+}
 _SCHOOLS = {
     "refund": mark("One school: refund at once"),
     "fight": mark("The other school: fight"),
@@ -122,6 +139,33 @@ def eligibility_lines(say: Tongue, found: Eligibility) -> Iterator[str]:
             words = sourced(say, each.rule.says)
             yield "  " + say("%(effect)s: %(words)s", effect=effect, words=words)
     yield from doubt_lines(say, found.doubts)
+
+
+def protection_lines(say: Tongue, case: Case) -> Iterator[str]:
+    """Yield whether Buy Shipping protects against a claim for an order that did not come."""
+    told = protection(case)
+    if not told:
+        return
+    yield say("Protected by Buy Shipping? Three answers [%(sources)s]", sources=say.listed(SOURCES))
+    for each in told:
+        question, answer = say.known(_ASKED[each.question]), say.known(_ANSWERED[each.answer])
+        lacking = say.listed(say.known(_CONDITIONS[name]) for name in each.missing)
+        if not lacking:
+            yield "  " + say("%(question)s: %(answer)s", question=question, answer=answer)
+        elif each.answer == "no":
+            yield "  " + say(
+                "%(question)s: %(answer)s, because this is not so: %(conditions)s",
+                question=question,
+                answer=answer,
+                conditions=lacking,
+            )
+        else:
+            yield "  " + say(
+                "%(question)s: %(answer)s; still to be known: %(conditions)s",
+                question=question,
+                answer=answer,
+                conditions=lacking,
+            )
 
 
 def _must(each: Finding) -> bool:

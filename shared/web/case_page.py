@@ -25,6 +25,7 @@ from shared.mail.knowledge import (
     NEEDS,
     eligibility_lines,
     origin,
+    protection_lines,
     reason_words,
     school_lines,
     sourced,
@@ -205,8 +206,9 @@ def _sides(found: Found, seen: View, seal: Seal | None) -> Iterator[Side]:
             status=say.known(STATUSES.get(claim.status, claim.status.replace("_", " "))),
             sum=money(case.amount(name)),
             reason=reason_words(say, claim.reason),
-            may_be=tuple(
-                _browsed(eligibility_lines(say, eligibility(case, name, knowledge, seen.now)))
+            may_be=(
+                *_browsed(eligibility_lines(say, eligibility(case, name, knowledge, seen.now))),
+                *(protection_lines(say, case) if name == "atoz" else ()),
             ),
             proofs=tuple(_proofs(proofs, say)),
             proofs_missing=len(proofs.missing),

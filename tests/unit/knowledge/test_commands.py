@@ -69,7 +69,8 @@ def test_safet_is_judged_before_anything_is_filed(store: Path) -> None:
     name = CLAIM.replace("atoz", "safet")
     told = claimwatch("eligibility", name, "--lang", "en", store=store).stdout
 
-    assert "No ground is known yet: name the reason with --reason." in told
+    assert "Not eligible by the sources: an exclusion holds." in told  # the claim of the buyer
+    assert "An order with any A-to-z claim is not eligible" in " ".join(told.split())
     assert "--reason in_transit_damage" in told
 
 
