@@ -82,10 +82,10 @@ class _Lazy(click.Group):
 def claimwatch() -> None:
     """Watch the deadlines of Amazon claims: compute, remind, answer in time.
 
-    CLAIM is account/programme/order, or account/order where that is clear. TIME is ISO with an
-    offset (2026-03-10T18:00+08:00), a date, or a local time together with --zone. With --json every
-    command prints one JSON object a line, except demo and serve, which show pages, and export csv
-    and export json, which are data by themselves.
+    CLAIM is account/programme/order, or account/order or the order alone where that is clear. TIME
+    is ISO with an offset (2026-03-10T18:00+08:00), a date, or a local time together with --zone.
+    With --json every command prints one JSON object a line, except demo and serve, which show
+    pages, and export csv and export json, which are data by themselves.
 
     Exit codes: 0 done; 1 a fault of claimwatch itself; 2 usage or unreadable input, with one line
     on stderr; `list`, `policy check`, `draft --check` and `doctor` exit with 10 when something

@@ -58,6 +58,7 @@ def _contacts(here: Place) -> Iterator[Check]:
         do = "claimwatch accounts apply accounts.toml"
         yield Check("accounts", "warn", "none is set up, so nobody would be reminded", do)
     now = utc_now()
+    well = 0
     for account in accounts:
         present = [each for each in account.contacts if not each.away(now)]
         name = f"contacts of {account.slug}"
@@ -68,7 +69,9 @@ def _contacts(here: Place) -> Iterator[Check]:
             do = "correct away_until in accounts.toml"
             yield Check(name, "warn", "everybody is away; the first is told nevertheless", do)
         else:
-            yield Check(name, "ok", f"{len(present)} can be told")
+            well += 1
+    if well:
+        yield Check("contacts", "ok", f"{well} of {len(accounts)} accounts have somebody to tell")
 
 
 def _cases(here: Place, *, deployed: bool) -> Check:

@@ -27,6 +27,9 @@ from shared.domain.protocol import World
 from shared.policy.pack import load_pack
 from shared.wiring import utc_now
 
+NOTHING_SENT = "nothing is sent from the local store"
+WHAT_SENDS = "a deployed stack sends reminders: docs/deploy.md"
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:

@@ -102,5 +102,5 @@ def split_order(text: str) -> tuple[str, str]:
 
 
 def programme_named(text: str) -> str:
-    """Return the programme that a claim id names, empty of account/order; raises InputError."""
-    return "" if text.count("/") == 1 else split_claim(text)[1]
+    """Return the programme that a claim id names, empty where none does; raises InputError."""
+    return split_claim(text)[1] if text.count("/") > 1 else ""

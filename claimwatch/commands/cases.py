@@ -10,8 +10,8 @@ from claimwatch.commands.listing import standing
 from claimwatch.commands.stacks import stack_option
 from claimwatch.exposures import as_values, in_words
 from claimwatch.knowledge_rows import checklist_row, eligibility_row
-from claimwatch.place import Place, place
-from claimwatch.verbs import split_order
+from claimwatch.naming import order_in_full
+from claimwatch.place import NOTHING_SENT, WHAT_SENDS, Place, place
 from shared.accounts import LANGUAGES
 from shared.domain.accounts import Account
 from shared.domain.case import Case
@@ -42,12 +42,17 @@ lang_option = click.option(
 @_json
 @stack_option
 def show(claim: str, as_json: bool, stack: str | None) -> None:
-    """Show everything about the order of CLAIM (account/programme/order or account/order)."""
+    """Show everything about the order of CLAIM (account/programme/order, or the order alone)."""
     with place(stack) as here:
         account, stored, case = find_order(here, claim)
     now = utc_now()
     if as_json:
-        click.echo(json.dumps(_whole(account, stored, case, now), ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {**_whole(account, stored, case, now), "sent_from_here": stack is not None},
+                ensure_ascii=False,
+            )
+        )
         return
     for name, about in case.claims.items():
         amount = case.amount(name)
@@ -62,6 +67,8 @@ def show(claim: str, as_json: bool, stack: str | None) -> None:
     for each in case.all_rounds():
         click.echo(f"  {_round_line(each, now)}")
     owed = sorted(_owed(account, stored, case), key=lambda slot: slot.due)
+    if owed and stack is None:
+        click.echo(f"  {NOTHING_SENT}; {WHAT_SENDS}; it would send:")
     for slot in owed:
         click.echo(f"  next  {iso(slot.due)}  {slot.name}  {slot.channel}  {slot.to}")
     open_to = exposure_of(case)
@@ -102,8 +109,8 @@ def hanging(line: str) -> str:
 
 
 def find_order(here: Place, claim: str) -> tuple[Account, StoredCase, Case]:
-    """Return account, stored case and case of a claim id or account/order; raises InputError."""
-    slug, order = split_order(claim)
+    """Return account, stored case and case of what names an order; raises InputError."""
+    slug, order = order_in_full(here, claim)
     account = here.accounts.get(slug)
     stored = here.cases.get(slug, order)
     if stored is None:
@@ -128,10 +135,10 @@ def _owed(account: Account, stored: StoredCase, case: Case) -> list[Any]:
 def _round_line(each: Round, now: datetime) -> str:
     by = each.deadline
     late = ", late" if each.late else ""
-    until = f", may run to {iso(by.missed_after)}" if by.missed_after > by.remind_by else ""
+    until = f", may run to {iso(by.missed_after)}" if by.missed_after > each.cut_off(now) else ""
     return (
         f"{each.obligation} round {each.number}: {each.state(now)}{late}, "
-        f"by {iso(by.remind_by)}{until}"
+        f"by {iso(each.cut_off(now))}{until}"
     )
 
 

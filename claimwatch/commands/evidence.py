@@ -9,6 +9,7 @@ from claimwatch.commands.eligibility import programmes
 from claimwatch.commands.handing import hand_in, json_option
 from claimwatch.commands.stacks import stack_option
 from claimwatch.knowledge_rows import checklist_row
+from claimwatch.naming import claim_in_full
 from claimwatch.place import place
 from claimwatch.verbs import message, split_claim
 from shared.domain.evidence import checklist, known_item
@@ -44,7 +45,7 @@ def evidence(
     with place(stack) as here:
         account, stored, case = find_order(here, claim)
         if items:
-            slug, programme, order = split_claim(claim)
+            slug, programme, order = split_claim(claim_in_full(here, claim))
             lines = checklist(case, programme, knowledge, now, reason or "")
             said = [{"item": known_item(lines, item), "by": by} for item in dict.fromkeys(items)]
             hand_in(

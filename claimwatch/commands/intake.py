@@ -13,7 +13,7 @@ from claimwatch.commands.handing import (
     say_standing,
 )
 from claimwatch.commands.stacks import stack_option
-from claimwatch.place import Place, place
+from claimwatch.place import NOTHING_SENT, WHAT_SENDS, Place, place
 from claimwatch.rejects import Rejects
 from claimwatch.taking_in import MESSAGES, Intake
 from claimwatch.typed import moment, money, when, window
@@ -71,6 +71,8 @@ def add(
             ],
         )
         say_standing(here, stack, slug, order, as_json=as_json)
+    if stack is None and not as_json:
+        click.echo(f"note: {NOTHING_SENT}; {WHAT_SENDS}", err=True)
 
 
 @click.command(name="import")

@@ -12,6 +12,7 @@ import click
 from claimwatch.bars import percent
 from claimwatch.commands.handing import json_option
 from claimwatch.commands.stacks import stack_option
+from claimwatch.naming import claim_in_full
 from claimwatch.place import Place, place
 from claimwatch.verbs import split_claim
 from shared.domain.accounts import Account
@@ -34,11 +35,12 @@ def odr(claim: str | None, account: str | None, as_json: bool, stack: str | None
     Counts distinct orders of the last 60 days, by order date. Amazon's own figure in Account
     Health is the one that decides.
     """
-    slug = split_claim(claim)[0] if claim else account
-    if account and slug != account:
-        raise InputError("--account", f"{account!r} is not the account of {claim}")
     pack, now = load_pack(), utc_now()
     with place(stack) as here:
+        claim = claim_in_full(here, claim) if claim else None
+        slug = split_claim(claim)[0] if claim else account
+        if account and slug != account:
+            raise InputError("--account", f"{account!r} is not the account of {claim}")
         accounts = [here.accounts.get(slug)] if slug else list(here.accounts.all())
         found = []
         for each in accounts:

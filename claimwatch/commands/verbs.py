@@ -14,6 +14,7 @@ from claimwatch.commands.handing import (
     zone_option,
 )
 from claimwatch.commands.stacks import stack_option
+from claimwatch.naming import claim_in_full
 from claimwatch.place import Place, place
 from claimwatch.typed import money, when
 from claimwatch.verbs import NO_FIELDS, message, split_claim
@@ -53,10 +54,11 @@ def responded(
     stack: str | None,
 ) -> None:
     """Say that CLAIM was answered, replied to, filed or appealed: ends its reminders."""
-    slug, programme, order = split_claim(claim)
-    happened, asked = when("--at", at, zone), ("seller_responded", programme, NO_FIELDS)
+    happened = when("--at", at, zone)
     with place(stack) as here:
+        slug, programme, order = split_claim(claim_in_full(here, claim))
         case_of(here, slug, order)
+        asked = "seller_responded", programme, NO_FIELDS
         names = [obligation] if obligation else _open_obligations(here, slug, programme, order)
         answers = {found[:2]: found for found in (ANSWERS.get(name, asked) for name in names)}
         done = [
@@ -100,8 +102,8 @@ def reopen(
 @stack_option
 def assign(claim: str, to: str, as_json: bool, stack: str | None) -> None:
     """Say who has CLAIM."""
-    slug, programme, order = split_claim(claim)
     with place(stack) as here:
+        slug, programme, order = split_claim(claim_in_full(here, claim))
         case_of(here, slug, order)
         hand_in(here, [message("assigned", slug, programme, order, None, {"to": to})])
         say_standing(here, stack, slug, order, as_json=as_json)
@@ -176,21 +178,26 @@ def outcome(
     stack: str | None,
 ) -> None:
     """Record how CLAIM ended."""
-    slug, programme, order = split_claim(claim)
-    name = decision.replace("-", "_")
-    happened = when("--at", at, zone)
-    if name == "withdrawn":
-        body = message("claim_withdrawn", slug, programme, order, happened, {})
-    elif name in DECISIONS.get(programme, ()):
-        fields = {"decision": name, "amount": money(amount), "reason": reason}
-        body = message("claim_decided", slug, programme, order, happened, fields)
-    else:
-        known = ", ".join((*DECISIONS.get(programme, ()), "withdrawn"))
-        raise InputError("--decision", f"{decision!r} of {programme}; use {known}")
+    happened, sum_ = when("--at", at, zone), money(amount)
     with place(stack) as here:
+        slug, programme, order = split_claim(claim_in_full(here, claim))
+        kind, fields = _ending(programme, decision, {"amount": sum_, "reason": reason})
         case_of(here, slug, order)
-        hand_in(here, [body])
+        hand_in(here, [message(kind, slug, programme, order, happened, fields)])
         say_standing(here, stack, slug, order, as_json=as_json)
+
+
+def _ending(
+    programme: str, decision: str, told: Mapping[str, Any]
+) -> tuple[str, Mapping[str, Any]]:
+    """Return type and fields of the event by which a claim ends; raises InputError."""
+    name = decision.replace("-", "_")
+    if name == "withdrawn":
+        return "claim_withdrawn", NO_FIELDS
+    if name in DECISIONS.get(programme, ()):
+        return "claim_decided", {"decision": name, **told}
+    known = ", ".join((*DECISIONS.get(programme, ()), "withdrawn"))
+    raise InputError("--decision", f"{decision!r} of {programme}; use {known}")
 
 
 def _verb(
@@ -202,8 +209,8 @@ def _verb(
     *,
     as_json: bool,
 ) -> None:
-    slug, programme, order = split_claim(claim)
     with place(stack) as here:
+        slug, programme, order = split_claim(claim_in_full(here, claim))
         case = case_of(here, slug, order)
         if obligation is not None and kind in ("acknowledged", "snoozed"):
             _must_be_open(case, obligation)

@@ -23,7 +23,7 @@ _PLAIN = {
     "file is not a database": "is no store of claimwatch; name another file in CLAIMWATCH_STORE",
     "disk I/O error": "the disk does not take it (full, over a limit, or failing); not stored",
     "database is locked": "another command has kept it for ten minutes; try again",
-    "database disk image is malformed": "is damaged; claimwatch doctor says what can be read",
+    "database disk image is malformed": "is damaged; doctor --rescue NEW.db saves what can be read",
 }
 
 
@@ -64,6 +64,30 @@ def opened(*, keep: bool = True) -> Iterator[SqliteItems]:
             raise
         words = f"the local store cannot be opened: {wrong.strerror}"
         raise InputError(str(path), words) from None
+
+
+@contextmanager
+def made(path: Path) -> Iterator[SqliteItems]:
+    """Make a new store at a path that is free."""
+    items = _items(path)
+    try:
+        yield items
+    finally:
+        items.database.close()
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """Open the database of a path so that nothing is changed by it.
+
+    Where no file can be made beside it nobody writes, so nobody need be watched.
+    """
+    alone = (
+        "" if _may_write(path) or path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    )
+    return sqlite3.connect(
+        f"{path.as_uri()}?mode=ro{alone}", uri=True, timeout=1, isolation_level=None,
+        check_same_thread=False,
+    )  # fmt: skip
 
 
 def _items(path: Path) -> SqliteItems:
@@ -158,11 +182,7 @@ def _only_read(path: Path) -> SqliteItems:
     """Open a file of a place that may only be read; what is there is shown."""
     begins = _first_bytes(path)
     if begins.startswith(_DATABASE):
-        # no file beside it can be made: nobody writes, so nobody need be watched
-        alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-        database = sqlite3.connect(f"{path.as_uri()}?mode=ro{alone}", uri=True, timeout=1,
-                                   isolation_level=None, check_same_thread=False)  # fmt: skip
-        items = SqliteItems(database)
+        items = SqliteItems(read_only(path))
         _version(items, path)
         return items
     items = in_memory()

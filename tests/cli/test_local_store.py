@@ -88,7 +88,8 @@ def test_a_refused_line_is_named_and_the_others_are_taken(store: Path, tmp_path:
     [
         pytest.param(("show", "nobody/113-5550123-5550199"), "account", id="unknown account"),
         pytest.param(("show", "blue-kettle/113-0000000-0000000"), "claim", id="unknown order"),
-        pytest.param(("ack", "113-5550123-5550199"), "claim", id="no claim id"),
+        pytest.param(("ack", "113-5550123-5550199"), "claim", id="an order nobody has"),
+        pytest.param(("ack", "blue-kettle/x/113-5550123-5550199"), "claim", id="no claim id"),
         pytest.param(("list", "--due-within", "soon"), "--due-within", id="no span"),
         pytest.param(("list", "--frobnicate"), "--frobnicate", id="unknown option"),
         pytest.param(
@@ -229,7 +230,8 @@ def test_a_question_about_a_claim_known_already_is_no_second_claim(store: Path) 
 
     asked = claimwatch(*add, "--kind", "atoz.info_request", "--received", ago(hours=5), store=store)
 
-    assert asked.stderr == ""
+    assert "second" not in asked.stderr
+    assert len(asked.stderr.splitlines()) == 1, "that nothing is sent from here"
     assert "atoz.review  cancelled" in asked.stdout
 
 
@@ -239,3 +241,87 @@ def test_accounts_apply_listens_to_an_option_before_it(store: Path) -> None:
     done = claimwatch("accounts", "--json", "apply", file, store=store)
 
     assert len(lines(done.stdout)) == 8
+
+
+def add(store: Path, kind: str, account: str = "blue-kettle") -> None:
+    done = claimwatch(
+        "add", "--account", account, "--order", ORDER, "--kind", kind, "--received", ago(hours=1),
+        store=store,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_order_alone_is_enough_where_one_account_has_one_claim_of_it(store: Path) -> None:
+    add(store, "atoz.info_request")
+
+    for command in (("show", ORDER), ("explain", ORDER), ("history", ORDER), ("ack", ORDER),
+                    ("eligibility", ORDER), ("assign", f"blue-kettle/{ORDER}", "--to", "Mei"),
+                    ("responded", ORDER)):  # fmt: skip
+        done = claimwatch(*command, store=store)
+        assert (done.returncode, bool(done.stdout)) == (0, True), (command, done.stderr)
+    assert claimwatch("list", store=store).returncode == 0, "it was answered"
+
+
+def test_where_an_order_is_not_enough_one_line_names_what_it_could_be(store: Path) -> None:
+    add(store, "atoz.info_request")
+    add(store, "return.answer")
+
+    claim = claimwatch("ack", ORDER, store=store)
+    whole = claimwatch("show", ORDER, store=store)
+    add(store, "atoz.info_request", "oak-and-ash")
+    order = claimwatch("show", ORDER, store=store)
+
+    assert (claim.returncode, order.returncode, whole.returncode) == (2, 2, 0)
+    assert claim.stderr == (
+        f"claimwatch: claim: {ORDER} is blue-kettle/atoz/{ORDER} and blue-kettle/return/{ORDER}; "
+        "say which\n"
+    )
+    assert order.stderr == (
+        f"claimwatch: claim: {ORDER} is blue-kettle/{ORDER} and oak-and-ash/{ORDER}; say which\n"
+    )
+
+
+def test_the_local_store_says_that_it_sends_nothing_and_what_does(store: Path) -> None:
+    add(store, "atoz.info_request")
+
+    shown = claimwatch("show", CLAIM, store=store).stdout
+    (as_json,) = lines(claimwatch("show", CLAIM, "--json", store=store).stdout)
+    doctor = {row["name"]: row for row in lines(claimwatch("doctor", "--json", store=store).stdout)}
+
+    words = "nothing is sent from the local store; a deployed stack sends reminders: docs/deploy.md"
+    assert f"  {words}; it would send:\n  next  " in shown
+    assert as_json["sent_from_here"] is False
+    assert doctor["sending"]["level"] == "warn"
+    assert doctor["store"] == {
+        "name": "store", "level": "ok", "words": f"{store} is sound", "do": "",
+    }  # fmt: skip
+    assert doctor["contacts"]["words"].endswith("accounts have somebody to tell")
+
+
+def test_what_can_be_read_of_a_damaged_store_is_saved(store: Path, tmp_path: Path) -> None:
+    source = tmp_path / "claims.jsonl"
+    source.write_text("\n".join(
+        f'{{"schema":1,"event_id":"{number}","type":"information_requested","occurred_at":'
+        f'"{ago(hours=1)}","account":"blue-kettle","programme":"atoz",'
+        f'"order_id":"113-5550123-{number:07d}"}}' for number in range(400)
+    ), encoding="utf-8")  # fmt: skip
+    claimwatch("import", source, store=store)
+    before = kept(store)
+    with store.open("r+b") as file:
+        file.seek(4096 * 60)
+        file.write(b"\xff" * 4096)
+
+    doctor = claimwatch("doctor", "--json", store=store)
+    saved = tmp_path / "saved.db"
+    done = claimwatch("doctor", "--rescue", saved, "--json", store=store)
+    again = claimwatch("doctor", "--rescue", saved, store=store)
+
+    assert doctor.returncode == 11
+    assert [row["name"] for row in lines(doctor.stdout)] == ["store"]
+    assert "is damaged" in lines(doctor.stdout)[0]["words"]
+    assert (done.returncode, done.stderr) == (0, "")
+    after = kept(saved)
+    assert after.items() <= before.items()
+    assert len(before) > len(after) == lines(done.stdout)[0]["rescued"] > 300
+    assert (again.returncode, "is there already" in again.stderr) == (2, True)
+    assert claimwatch("list", "--json", store=saved).returncode in (0, 10)

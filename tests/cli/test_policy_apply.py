@@ -286,7 +286,7 @@ def test_rules_that_can_no_longer_be_read_can_be_replaced(
     rewrite(store, ",information_requested,,4", ",information_requestd,,4")
     doctor = claimwatch("doctor", "--json", store=store)
     assert doctor.returncode == 11
-    assert "rules of account blue-kettle line 2, anchors" in lines(doctor.stdout)[0]["words"]
+    assert "rules of account blue-kettle line 2, anchors" in lines(doctor.stdout)[1]["words"]
     assert claimwatch("policy", "check", store=store).returncode == 2
 
     refused = apply(store, empty, *ACCOUNT)
