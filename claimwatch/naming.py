@@ -38,7 +38,7 @@ def claim_in_full(here: Place, text: str) -> str:
     if stored is None:
         raise InputError("claim", f"{slug} has no case about order {order[:60]}; add it first")
     case = World(here.rules.of(slug), here.accounts.get(slug)).case(stored)
-    names = [f"{slug}/{programme}/{order}" for programme in case.claims]
+    names = [f"{slug}/{programme}/{order}" for programme in sorted(case.claims)]
     if len(names) == 1:
         return names[0]
     told = f"is {' and '.join(names)}; say which" if names else "has no claim yet; add it first"
