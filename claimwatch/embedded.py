@@ -80,6 +80,7 @@ class Aws:
         os.environ["REMINDERS_QUEUE_URL"] = self.reminders
         os.environ["QUARANTINE_QUEUE_URL"] = self.quarantine
         os.environ["TOPIC_ARN"] = topic
+        os.environ["ALARMS_TOPIC_ARN"] = sns.create_topic(Name="alarms")["TopicArn"]
         boto3.client("secretsmanager").create_secret(Name="links", SecretString=_LINK_KEY)
         self._mails_read = self._texts_read = self._reported = 0
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shared.adapters.items import Items
     from shared.adapters.mailer import Mailer
     from shared.adapters.object_store import ObjectStore
+    from shared.adapters.paging import Paging, Receiving
     from shared.adapters.queues import ClaimEventQueue, Quarantine, ReminderQueue
     from shared.adapters.rule_table import RuleTable
     from shared.adapters.signed_links import Seal, SignedLinks
@@ -173,8 +174,28 @@ class Services:
         """What SES knows of our senders; too rarely asked to be among our own models."""
         from shared.adapters.identities import Identities
 
-        client: Any = get_session().create_client("sesv2", config=_ASK)
+        client = self._rare("sesv2")
         return Identities(client, client.meta.region_name)
+
+    @cached_property
+    def paging(self) -> Paging:
+        """Who hears alarms, and which ring."""
+        from shared.adapters.paging import Paging
+
+        sns, cloudwatch = (self._rare(each) for each in ("sns", "cloudwatch"))
+        return Paging(sns, cloudwatch, self._items, setting("ALARMS_TOPIC_ARN"))
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        """What SES does with mail that comes in."""
+        from shared.adapters.paging import Receiving
+
+        return Receiving(self._rare("ses"))
+
+    @staticmethod
+    def _rare(service: str) -> Any:  # noqa: ANN401 - a type of the stubs only
+        """Return a client for what is asked too rarely to be among our own models."""
+        return get_session().create_client(service, config=_ASK)
 
     @cached_property
     def topic(self) -> Topic:

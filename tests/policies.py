@@ -182,7 +182,9 @@ _FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {
     "Ref": _named,
     "Fn::GetAtt": lambda given: arn(given[0]),
     "Fn::Sub": lambda given: re.sub(
-        r"\$\{([\w:]+)(?:\.\w+)?\}", lambda found: _named(found[1]), given
+        r"\$\{([\w:]+)(?:\.\w+)?\}",
+        lambda found: _named(found[1]),
+        given if isinstance(given, str) else given[0],
     ),
 }
 

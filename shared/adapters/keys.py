@@ -17,6 +17,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MISSED = datetime(9000, 1, 1, tzinfo=UTC)
 """Behind every cut-off there is; what was missed stands there, the latest first."""
 ACCOUNTS, RULES, DIGESTS, COUNTS = "ACCOUNTS", "RULES", "DIGESTS", "COUNTS"
+PAGING = "PAGING"
+"""What is known of who hears alarms."""
 CANARY = "claimwatch-canary"
 """The account of synthetic claims; no list of accounts names it."""
 

@@ -165,7 +165,7 @@ def standing(claim: Counted, canary: Bill, sweep: Bill) -> list[tuple[str, Decim
         "queue_request": PER_MESSAGE * (canary.messages + 2), "function_call": 5,
         "gb_second": (SECONDS["ingest"] + SECONDS["send"] + 3 * SECONDS["report"]) * MEMORY,
     }  # fmt: skip
-    walk = 2 * scanned(YEAR, claim.size)  # consistent reads
+    walk = scanned(YEAR, claim.size)
     return [
         (
             f"{steady()} metrics of our own that are always sent",
