@@ -11,13 +11,15 @@ from shared.domain.deadlines import Deadline
 from shared.domain.filing import OBLIGATION as FILING
 from shared.domain.rounds import Round
 from shared.domain.rules import Rule
-from shared.domain.spans import Span, When
+from shared.domain.spans import Span, When, early_end
 from shared.mail import lines, why
 from shared.mail.dates import between, day, when
 from shared.mail.language import Tongue, mark, tongue
 from shared.mail.notes import anchor_words
 from shared.mail.scene import phase
+from shared.mail.why import sentence
 from shared.mail.wording import PROGRAMMES, wording
+from shared.policy.pack import holidays_of
 
 _MINUTE = timedelta(minutes=1)
 _READINGS = {
@@ -117,6 +119,9 @@ class _Told:
             yield say("Sources: %(sources)s.", sources=why.sources(say, rule))
             if rule.checked is not None:
                 yield why.checked(say, rule.checked)
+            yield from why.aged(say, rule, self.now.date())
+            if rule.hard:
+                yield say("If this is missed: %(words)s", words=sentence(say.known(rule.if_missed)))
         if deadline.opens_at is not None:
             yield lines.opening(say, deadline.opens_at, self.zone)
         yield from self._unconfirmed()
@@ -128,7 +133,9 @@ class _Told:
         name = lines.numbered(say, each, wording(each.obligation))
         by = when(say, each.deadline.remind_by, self.zone)
         stands = "passed" if each.closed_by else phase(each, "", self.now)
-        if stands == "ahead":
+        if stands == "ahead" and not each.hard:
+            yield say("%(name)s: look at it by %(when)s.", name=name, when=by)
+        elif stands == "ahead":
             yield say("%(name)s: the cut-off to keep is %(when)s.", name=name, when=by)
         elif stands == "doubt":
             yield say("%(name)s: the earliest cut-off was %(when)s.", name=name, when=by)
@@ -186,10 +193,28 @@ class _Told:
         unit = printed or rule.window.unit
         if unit in _WHY_THEY_DIFFER:
             yield say.known(_WHY_THEY_DIFFER[unit])
-        if rule.may_run_to is not None and not printed:
-            yield say("The sources do not agree how long there is, so the shorter time is kept.")
+        if rule.may_run_to is not None and not printed and not self._is_stated():
+            yield why.shorter(say, rule)
+        if unit == "business_days":
+            yield from self._holidays()
         if not self._is_stated() and not self._brought_forward():
             yield say("Reminders follow the earliest; only after the latest is it missed.")
+
+    def _holidays(self) -> Iterator[str]:
+        """Yield the public holidays that lie between what is counted from and the latest end."""
+        deadline, store = self.each.deadline, self.case.store
+        if deadline.counted_from is None or deadline.latest is None:
+            return
+        first = early_end(deadline.counted_from, store.zone).astimezone(store.zone).date()
+        last = deadline.latest.astimezone(store.zone).date()
+        named = [
+            self.say("%(name)s, %(day)s", name=name, day=day(self.say, on))
+            for on, name in holidays_of(store.code).items()
+            if first <= on <= last and on.weekday() in store.calendar.weekdays
+        ]
+        if named:
+            told = self.say.known(mark("; ")).join(named)
+            yield self.say("Public holidays that the latest reading skips: %(days)s.", days=told)
 
     def _printed(self) -> str:
         """Return the unit of the window a notice prints, when that replaces the rule's."""

@@ -50,7 +50,7 @@ _EFFECTS = {
     "excludes": mark("excludes"),
     "loses": mark("the seller loses"),
     "waits": mark("not yet"),
-    "doubt": mark("in doubt"),
+    "doubt": mark("contradicted"),
     "requires": mark("must be true"),
     "helps": mark("speaks for the seller"),
     "note": mark("note"),

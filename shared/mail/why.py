@@ -3,8 +3,9 @@
 Each function says one thing; a mail tells some of them, ``claimwatch explain`` all.
 """
 
-from collections.abc import Iterator
-from datetime import date
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.domain.deadlines import Deadline
@@ -16,8 +17,8 @@ from shared.mail.policy_words import PUBLISHERS
 from shared.policy.pack import load_pack
 
 __all__ = [
-    "allowed", "checked", "counted", "in_force", "layer", "noted", "provenance", "readable",
-    "reasons_why", "sentence", "sources", "stated", "trust",
+    "aged", "allowed", "checked", "counted", "in_force", "layer", "noted", "provenance", "readable",
+    "reasons_why", "sentence", "shorter", "sources", "stated", "trust",
 ]  # fmt: skip
 _PROVENANCE = {
     "Amazon": mark("It was checked against Amazon's own pages."),
@@ -26,8 +27,15 @@ _PROVENANCE = {
     ),
     "own": mark("Whoever set it here has marked it as checked."),
     "seed": mark("It is known from one older document only: check the time in Seller Central."),
+    "advice": mark(
+        "It is our advice and no time that Amazon sets: nothing is lost when it passes."
+    ),
     "no": mark("It is not confirmed by Amazon's pages: check the time in Seller Central."),
 }
+_YEAR = re.compile(r"20\d\d")
+_OLD = 3
+"""Years after which a copy of a page is called old."""
+_LOOK_AGAIN = timedelta(days=180)
 _LAYERS = {
     "deployment": mark("It was set for this deployment of Claim watch."),
     "account": mark("It was set for this account."),
@@ -86,6 +94,8 @@ def counted(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> Iterator[str]:
 def allowed(say: Tongue, rule: Rule) -> str:
     """Return how long the rule gives."""
     window = window_words(say, rule.window)
+    if not rule.hard:
+        return say("The advice is to look within %(window)s.", window=window)
     if rule.may_run_to is None:
         return say("The rule gives %(window)s.", window=window)
     longer = window_words(say, rule.may_run_to)
@@ -122,6 +132,8 @@ def layer(say: Tongue, rule: Rule) -> Iterator[str]:
 
 def provenance(say: Tongue, rule: Rule) -> str:
     """Return how far a rule may be relied on."""
+    if not rule.hard:
+        return say.known(_PROVENANCE["advice"])
     if rule.verified != "yes":
         return say.known(_PROVENANCE["seed" if rule.verified == "seed" else "no"])
     known = load_pack().sources
@@ -146,6 +158,45 @@ def sources(say: Tongue, rule: Rule) -> str:
         if publisher
         else say.listed(say.known(name) for name in names)
         for publisher, names in published.items()
+    )
+
+
+def aged(say: Tongue, rule: Rule, today: date) -> Iterator[str]:
+    """Yield of when the sources of a rule are, and when they should be looked at again."""
+    known = load_pack().sources
+    years = {
+        name: [int(year) for year in _YEAR.findall(known[name].dated)]
+        for name in rule.sources
+        if name in known
+    }
+    if years:
+        each = (
+            say("%(source)s: %(dated)s", source=name, dated=_span_of(found) or say("undated"))
+            for name, found in years.items()
+        )
+        yield say("Of when they are: %(dates)s.", dates=say.known(mark("; ")).join(each))
+    newest = max((year for found in years.values() for year in found), default=today.year)
+    if newest <= today.year - _OLD:
+        yield say(
+            "The newest copy with a date is of %(year)d: check the time in Seller Central.",
+            year=newest,
+        )
+    if rule.checked is not None and today - rule.checked > _LOOK_AGAIN:
+        yield say("That is more than %(days)d days ago: look at its sources again.",
+                  days=_LOOK_AGAIN.days)  # fmt: skip
+
+
+def _span_of(years: Sequence[int]) -> str:
+    return "–".join(dict.fromkeys((str(min(years)), str(max(years))))) if years else ""  # noqa: RUF001
+
+
+def shorter(say: Tongue, rule: Rule) -> str:
+    """Return why the shorter of two windows is kept."""
+    if len(rule.sources) > 1:
+        return say("The sources do not agree how long there is, so the shorter time is kept.")
+    return say(
+        "The longer time is the source's; the shorter one is kept to be on the safe side, since "
+        "nothing confirms it."
     )
 
 

@@ -56,6 +56,13 @@ def _store(row: Row, calendars: Callable[[str, frozenset[int]], Calendar]) -> St
     )
 
 
+@cache
+def holidays_of(store: str) -> dict[date, str]:
+    """Return the public holidays of a store by date, with their names."""
+    lines = csv.reader(_text("calendars.csv").splitlines()[1:])
+    return {date.fromisoformat(on): name for code, on, name in lines if code == store}
+
+
 def _holidays() -> Callable[[str, frozenset[int]], Calendar]:
     """Return how to build a store's calendar from the generated file."""
     days: dict[str, set[date]] = {}

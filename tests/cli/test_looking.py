@@ -56,11 +56,11 @@ def tell(store: Path, kind: str, programme: str, account: str = "blue-kettle", *
             id="a refund in the Emirates waits for the return",
         ),
         pytest.param(
-            "lumen-haus",
+            "kitsune-works",
             "return_delivered",
             "refund_issued",
             "awaited is the refund by Amazon",
-            id="a return in Germany waits for the refund",
+            id="a return in Japan waits for the refund",
         ),
     ],
 )

@@ -1,7 +1,7 @@
 # ruff: noqa: RUF001 - Chinese has its own punctuation
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -407,3 +407,43 @@ def test_nothing_owed_and_what_is_awaited_is_said_in_every_language(
     assert nothing_owed(language, "atoz", []) == part[:1]
     assert nothing_owed(language, "atoz", ["a", "b"]) == part
     assert waiting(filing, language) == awaits
+
+
+def test_advice_is_called_advice_and_no_rule_of_amazon() -> None:
+    sentences = told(about("atoz.review"), "atoz.review")
+
+    assert "The advice is to look within 48 hours." in sentences
+    assert any("our advice and no time that Amazon sets" in line for line in sentences)
+    assert not any("checked against Amazon" in line for line in sentences)
+
+
+def test_the_age_of_the_sources_is_told_and_old_copies_are_called_old() -> None:
+    sentences = told(about(INFO))
+
+    assert any("AZ-US-1781-48: 2020–2021" in line for line in sentences)
+    assert "The newest copy with a date is of 2022: check the time in Seller Central." in sentences
+
+
+def test_a_rule_nobody_compared_for_half_a_year_says_so() -> None:
+    sentences = told(about(INFO), now=timedelta(days=500))
+
+    assert "That is more than 180 days ago: look at its sources again." in sentences
+    assert not any("180 days" in line for line in told(about(INFO)))
+
+
+def test_disagreement_is_said_only_where_sources_disagree() -> None:
+    refund = event("refund_issued", WEDNESDAY, "return", by="amazon")
+    german = story(refund, of=account(store="DE"))
+    sentences = told(german, "safet.file")
+    stated = told(asked(stated="2026-03-12T08:00:00Z"))
+
+    assert any("The longer time is the source's" in line for line in sentences)
+    assert not any("do not agree" in line for line in sentences + stated)
+
+
+def test_a_holiday_inside_the_window_is_named() -> None:
+    asked_on = datetime(2026, 11, 25, 18, tzinfo=UTC)
+    tale = story(event("information_requested", asked_on, "safet"))
+    sentences = told(tale, "safet.info_request", now=timedelta(days=260))
+
+    assert any("skips: Thanksgiving" in line and "26 Nov" in line for line in sentences)
