@@ -104,7 +104,7 @@ class Inbox:
         return Arrival(max(self.start, at), where, json.dumps(message, ensure_ascii=False))
 
     def _mail(self, path: Path) -> Iterator[Arrival]:
-        from shared.intake.mails.reading import read_mail  # noqa: PLC0415 - only where mails are
+        from shared.intake.bounded import mail_apart  # noqa: PLC0415 - only where mails are
 
         raw = _read(path)
         headers = headers_of(raw)
@@ -116,7 +116,7 @@ class Inbox:
                 raise
             yield Arrival(at, path.name, "", "mail", str(doubt))
             return
-        for finding in read_mail(raw, account, self.pack, verified=self.verified):
+        for finding in mail_apart(raw, account, self.pack, verified=self.verified):
             yield from self._found(path, finding, "mail", at)
 
     def _report(self, path: Path) -> Iterator[Arrival]:

@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from shared.batches import Answer, Record, each_record
 from shared.observability import logger, measured
 from shared.steps.files import Files
+from shared.steps.refusals import Refusals
 from shared.wiring import services
 
 
@@ -22,8 +23,7 @@ def ingest(record: Record, step: Files) -> None:
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Answer:
     """Read a batch of files; only those that could not be fetched go back to the queue."""
     use = services()
-    step = Files(
-        use.files, use.accounts, use.claim_events, use.quarantine, use.mailer, use.sender,
-        use.stack, use.pack, use.now,
-    )  # fmt: skip
+    told = use.accounts, use.mailer, use.sender, use.stack, use.now
+    refusals = Refusals(use.quarantine, *told)
+    step = Files(use.files, use.accounts, use.claim_events, refusals, use.pack, use.now)
     return each_record(event, context, partial(ingest, step=step))

@@ -50,9 +50,9 @@ def parse(
 def _findings(path: Path, asked: Account, pack: Pack, *, verified: bool) -> Iterator[Finding]:
     try:
         if path.suffix.lower() == _MAIL:
-            from shared.intake.mails import read_mail  # noqa: PLC0415 - a report needs none of it
+            from shared.intake.bounded import mail_apart  # noqa: PLC0415 - a report needs none
 
-            yield from read_mail(path.read_bytes(), asked, pack, verified=verified)
+            yield from mail_apart(path.read_bytes(), asked, pack, verified=verified)
             return
         from shared.intake.reports import read_report  # noqa: PLC0415 - a mail needs none of it
 

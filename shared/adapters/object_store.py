@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
+from shared.domain.errors import InputError
+
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
 
@@ -15,7 +17,13 @@ class ObjectStore:
         """Read through ``client``."""
         self._client = client
 
-    def save_to(self, bucket: str, key: str, file: BinaryIO) -> None:
-        """Copy an object into ``file``, a piece at a time."""
-        body = self._client.get_object(Bucket=bucket, Key=key)["Body"]
-        file.writelines(body.iter_chunks(1 << 20))
+    def save_to(self, bucket: str, key: str, file: BinaryIO, most: int) -> None:
+        """Copy an object into ``file``, a piece at a time, and go back to its beginning.
+
+        Raises InputError for one of more than ``most`` bytes; nothing of it is read.
+        """
+        answer = self._client.get_object(Bucket=bucket, Key=key)
+        if answer["ContentLength"] > most:
+            raise InputError(key, f"has {answer['ContentLength']:,} bytes; {most:,} are read")
+        file.writelines(answer["Body"].iter_chunks(1 << 20))
+        file.seek(0)

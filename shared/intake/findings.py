@@ -31,3 +31,21 @@ class SetAside:
 
 
 Finding = Found | Refused | SetAside
+
+
+def to_wire(finding: Finding) -> list[Any]:
+    """Return a finding as values of JSON."""
+    match finding:
+        case Found(message):
+            return ["found", message]
+        case Refused(where, reason, row):
+            return ["refused", where, reason, row]
+        case SetAside(where, reason):
+            return ["aside", where, reason]
+
+
+def from_wire(told: list[Any]) -> Finding:
+    """Read back what ``to_wire`` wrote."""
+    kind, *values = told
+    kinds: dict[str, type[Finding]] = {"found": Found, "refused": Refused, "aside": SetAside}
+    return kinds[kind](*values)

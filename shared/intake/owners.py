@@ -1,26 +1,28 @@
 """Whose mail or report a file is, where the file itself has to tell."""
 
 import re
-from collections.abc import Iterable, Mapping
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import getaddresses
+from collections.abc import Iterable, Iterator, Mapping
+from email import message_from_bytes
+from email.message import Message
 
 from shared.domain.accounts import Account
 from shared.domain.errors import InputError
 from shared.domain.rules import Pack
 
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-forwarded-to", "x-original-to", "envelope-to")
+_ADDRESS = re.compile(r"[\w.+=-]{1,80}@", re.ASCII)
+_MOST_WRITTEN = 64 * 1024
+"""Characters of such headers that are looked through: two thousand addresses."""
 
 
-def headers_of(raw: bytes) -> EmailMessage:
+def headers_of(raw: bytes) -> Message:
     """Return the headers of a mail; its body is not looked at."""
     head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
-    return message_from_bytes(head, policy=policy.default)
+    return message_from_bytes(head)
 
 
 def owner_of_mail(
-    mail: EmailMessage,
+    mail: Message,
     accounts: Mapping[str, Account],
     pack: Pack,
     given: str | None = None,
@@ -35,23 +37,26 @@ def owner_of_mail(
     """
     if given is not None or len(accounts) == 1:
         return _given(accounts, given)
-    written = [str(value) for value in _values(mail, _RECIPIENTS)]
-    named = {
-        name
-        for _, address in getaddresses([*recipients] or written)
-        for name in _names(address.partition("@")[0].lower())
-    }
-    found = [account for slug, account in accounts.items() if slug in named]
+    to = [*recipients] or [each.group() for each in _ADDRESS.finditer(_written(mail, _RECIPIENTS))]
+    found = _named(to, accounts)
     if not found:
-        stores = {str(value).strip() for value in _values(mail, ("x-marketplace-id",))}
+        stores = set(_written(mail, ("x-marketplace-id",)).split())
         found = [a for a in accounts.values() if pack.stores[a.store].marketplace_id in stores]
     if len(found) == 1:
         return found[0]
     raise InputError("account", f"whose mail this is is in doubt; {_HOW}")
 
 
-def _names(mailbox: str) -> tuple[str, str]:
-    return mailbox, mailbox.rpartition("+")[2]
+def owner_in(recipients: Iterable[str], accounts: Mapping[str, Account]) -> Account | None:
+    """Return the account to whose address a mail was delivered, or the only one there is."""
+    found = list(accounts.values()) if len(accounts) == 1 else _named(recipients, accounts)
+    return found[0] if len(found) == 1 else None
+
+
+def _named(recipients: Iterable[str], accounts: Mapping[str, Account]) -> list[Account]:
+    mailboxes = {each.partition("@")[0].strip().lower() for each in recipients}
+    names = mailboxes | {each.rpartition("+")[2] for each in mailboxes}
+    return [account for slug, account in accounts.items() if slug in names]
 
 
 def owner_of_report(
@@ -80,15 +85,14 @@ def _given(accounts: Mapping[str, Account], given: str | None) -> Account:
     return accounts[given]
 
 
-def _values(mail: EmailMessage, names: tuple[str, ...]) -> list[object]:
-    found: list[object] = []
-    for name in names:
-        try:
-            found += mail.get_all(name, [])
-        except (
-            ValueError,
-            IndexError,
-            AttributeError,
-        ):  # what the email package raises on mischief
-            continue
-    return found
+def _written(mail: Message, names: tuple[str, ...]) -> str:
+    """Return the values of some headers as they stand, a line each; of very many the first."""
+
+    def values() -> Iterator[str]:
+        room = _MOST_WRITTEN
+        for key, value in mail.raw_items():
+            if key.lower() in names and room > 0:
+                yield str(value)[:room]
+                room -= len(str(value))
+
+    return "\n".join(values())

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 from shared.domain.accounts import Account, Contact
 from shared.mail.dates import when
-from shared.mail.language import mark
+from shared.mail.language import Tongue, mark
 from shared.mail.links import Links
 from shared.mail.overview import Item, Occasion, Overview, Section, overview_mail
 from shared.mail.safe import clean, printable
@@ -76,10 +76,12 @@ def unreadable(  # noqa: PLR0913, PLR0917 - a message depends on all of it
     ref: str = "",
     stack: str = "",
     links: Links | None = None,
+    count: int = 1,
 ) -> EmailMessage:
     """Tell a contact that something that looks like a claim notice could not be read.
 
-    ``where`` names what is kept of it, ``reason`` says what was wrong; neither quotes it.
+    ``where`` names what is kept of it, ``reason`` says what was wrong; neither quotes it. ``count``
+    says how many such mails came in this hour, most of which nobody was told of one by one.
     """
     on = Occasion(account, contact, now, sender, ref, stack, links, (f"unreadable {where}",))
     say, front = on.say, load_pack().store(account.store).domain
@@ -101,6 +103,7 @@ def unreadable(  # noqa: PLR0913, PLR0917 - a message depends on all of it
                         (
                             say("What was wrong: %(reason)s", reason=clean(say, reason)),
                             say("It is kept as: %(where)s", where=printable(where)),
+                            *_many(say, count),
                         ),
                     )
                 ],
@@ -109,3 +112,64 @@ def unreadable(  # noqa: PLR0913, PLR0917 - a message depends on all of it
         f"https://sellercentral.{front}/",
     )
     return overview_mail(told, on)
+
+
+def too_many(  # noqa: PLR0913, PLR0917 - a message depends on all of it
+    where: str,
+    most: int,
+    account: Account,
+    contact: Contact,
+    now: datetime,
+    sender: str,
+    *,
+    ref: str = "",
+    stack: str = "",
+    links: Links | None = None,
+    count: int = 1,
+    own: bool = False,
+) -> EmailMessage:
+    """Tell a contact that what a mail said is left out: ``most`` of its kind came in today.
+
+    ``own``: it came from one of the account's own contacts, not from a stranger.
+    """
+    on = Occasion(account, contact, now, sender, ref, stack, links, (f"too many {where}",))
+    say, front = on.say, load_pack().store(account.store).domain
+    why = (
+        say("More than %(most)s claims were forwarded by hand today.", most=most)
+        if own
+        else say("More than %(most)s claims came in today that nobody vouches for.", most=most)
+    )
+    told = Overview(
+        "too_many",
+        say("Claim notices left out, look now · %(account)s", account=account.slug),
+        say("Look now"),
+        why,
+        (
+            say("This one and those after it today are kept, and nothing of them is watched."),
+            say("What Amazon itself sends is not affected: it is taken in and watched as always."),
+            say("Open Seller Central and see what is new; then record it with claimwatch add."),
+        ),
+        (
+            Section(
+                say("What is known"),
+                [
+                    Item(
+                        say("It was found on %(when)s.", when=when(say, now, contact.zone)),
+                        (
+                            say("It is kept as: %(where)s", where=printable(where)),
+                            *_many(say, count),
+                        ),
+                    )
+                ],
+            ),
+        ),
+        f"https://sellercentral.{front}/",
+    )
+    return overview_mail(told, on)
+
+
+def _many(say: Tongue, count: int) -> tuple[str, ...]:
+    """Say how many there were, where that is more than this one."""
+    if count == 1:
+        return ()
+    return (say("%(count)s of this kind came in this hour; all are kept.", count=count),)

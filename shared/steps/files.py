@@ -6,34 +6,47 @@ What looks like a claim and cannot be read is kept in quarantine, and the accoun
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 from urllib.parse import unquote_plus
 
 from shared.adapters.account_table import AccountTable
-from shared.adapters.mailer import Mailer
 from shared.adapters.object_store import ObjectStore
-from shared.adapters.queues import ClaimEventQueue, Quarantine
+from shared.adapters.queues import ClaimEventQueue
 from shared.domain.accounts import Account
-from shared.domain.contacts import reachable
-from shared.domain.errors import InputError, RefusedError, UnsureError
+from shared.domain.errors import InputError
 from shared.domain.rules import Pack
+from shared.intake.bounded import open_apart, report_apart
 from shared.intake.findings import Finding, Found, Refused
-from shared.intake.mails import read_mail
-from shared.intake.owners import headers_of, owner_of_mail, owner_of_report
+from shared.intake.owners import owner_of_report
 from shared.intake.reports import read_report
 from shared.intake.trust import verdict
-from shared.mail.alerts import unreadable
-from shared.observability import logger
+from shared.intake.writers import Share, Writer, writer_of
+from shared.steps.refusals import Refusals
 
-MOST_UNVERIFIED = 200
-"""Events a day that an account takes from mails nobody vouches for; more is a flood."""
 _SET_UP = "Successfully validated SNS topic"
 """What SES says, not as JSON, when it is set up; S3 tries the queue as well."""
-LARGEST_MAIL = 40 << 20
-"""What SES accepts at most."""
+LARGEST_MAIL, LARGEST_REPORT = 40 << 20, 200 << 20
+"""What SES accepts at most, and what there is room for beside another one."""
+_TOGETHER, _MOST_SHOWN = 10, 3
+"""Messages that a queue takes at once; reasons that a notice repeats."""
+
+
+@dataclass(slots=True)
+class _Left:
+    """What of a file was not handed on."""
+
+    reasons: list[str] = field(default_factory=list)
+    """Why parts of it cannot be read; of very many the first."""
+    full: Share | None = None
+    """What was used up, where parts of it were too many."""
+
+    def heard(self, reason: str) -> None:
+        if len(self.reasons) < _MOST_SHOWN and reason not in self.reasons:
+            self.reasons.append(reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +56,7 @@ class Files:
     store: ObjectStore
     accounts: AccountTable
     events: ClaimEventQueue
-    quarantine: Quarantine
-    mailer: Mailer
-    sender: str
-    stack: str
+    refusals: Refusals
     pack: Pack
     now: Callable[[], datetime]
 
@@ -73,89 +83,86 @@ class Files:
     def _mail(self, said: Mapping[str, Any], told: Counter[str]) -> None:
         receipt = said["receipt"]
         bucket, key = receipt["action"]["bucketName"], receipt["action"]["objectKey"]
-        with TemporaryFile() as file:
-            self.store.save_to(bucket, key, file)
-            file.seek(0)
-            raw = file.read(LARGEST_MAIL)
         accounts = {account.slug: account for account in self.accounts.all()}
-        try:
-            account = owner_of_mail(
-                headers_of(raw), accounts, self.pack, recipients=receipt.get("recipients", ())
-            )
-        except InputError as doubt:
-            self.quarantine.add(key, str(doubt), "mail", key)
-            told["refused"] += 1
+        judged = verdict(said, self.pack.stores.values())
+        with TemporaryFile() as file:
+            self.store.save_to(bucket, key, file, LARGEST_MAIL)
+            opened = open_apart(
+                file.read(), accounts, self.pack,
+                verified=judged.verified, recipients=receipt.get("recipients", ()),
+            )  # fmt: skip
+        account = opened.account or judged.one_of(accounts.values())
+        writer = writer_of(judged, account) if account else None
+        left = self._hand_on(opened.findings, writer, account, ("mail", key), told)
+        if account is None or writer is None:  # the quarantine's alarm tells the operator
             return
-        verified = bool(verdict(said, self.pack.stores.values()))
-        findings = read_mail(raw, account, self.pack, verified=verified)
-        self._hand_on(account, findings, "mail", key, told)
+        if left.reasons:
+            self.refusals.unreadable(account, writer, key, "; ".join(left.reasons))
+        if left.full:
+            self.refusals.too_many(account, writer, key, left.full.most)
 
     def _report(self, s3: Mapping[str, Any], told: Counter[str]) -> None:
+        """Hand on what the rows tell; the refused ones are looked at by whoever uploaded it."""
         bucket, key = s3["bucket"]["name"], unquote_plus(s3["object"]["key"])
         accounts = {account.slug: account for account in self.accounts.all()}
+        name, now = key.rpartition("/")[2], self.now()
         try:
             account = owner_of_report(key.removeprefix("reports/"), accounts)
+            with TemporaryFile() as file:
+                self.store.save_to(bucket, key, file, LARGEST_REPORT)
+                read = partial(
+                    read_report, _binary(file), name, account, self.pack, now=now, not_after=now
+                )
+                self._hand_on(report_apart(read, name), None, account, ("report", key), told)
         except InputError as doubt:
-            self.quarantine.add(key, str(doubt), "report", key)
+            self.refusals.quarantine.add(key, str(doubt), "report", key)
             told["refused"] += 1
-            return
-        with TemporaryFile() as file:
-            self.store.save_to(bucket, key, file)
-            file.seek(0)
-            name, now = key.rpartition("/")[2], self.now()
-            findings = read_report(_binary(file), name, account, self.pack, now=now, not_after=now)
-            self._hand_on(account, findings, "report", key, told)
 
     def _hand_on(
         self,
-        account: Account,
         findings: Iterable[Finding],
-        source: str,
-        key: str,
+        writer: Writer | None,
+        account: Account | None,
+        whence: tuple[str, str],
         told: Counter[str],
-    ) -> None:
-        waiting: list[str] = []
+    ) -> _Left:
+        """Put events on their queue and what is refused into quarantine; return what was."""
+        (source, key), left, waiting = whence, _Left(), list[str]()
         for finding in findings:
-            if isinstance(finding, Found) and self._may_come(account, finding.message):
-                told["found"] += 1
-                waiting.append(json.dumps(finding.message, ensure_ascii=False))
-                if len(waiting) == 10:  # noqa: PLR2004 - what a queue takes at once
-                    self.events.add(waiting)
-                    waiting = []
-            elif isinstance(finding, Found):
-                told["refused"] += 1
-                reason = f"more than {MOST_UNVERIFIED} unverified events of {account.slug} today"
-                self.quarantine.add(json.dumps(finding.message), reason, "queue", key)
+            if isinstance(finding, Found):
+                body = json.dumps(finding.message, ensure_ascii=False)
+                share = self._used_up(finding.message, writer, account)
+                if share is None:
+                    told["found"] += 1
+                    waiting.append(body)
+                else:
+                    told["refused"] += 1
+                    left.full = share
+                    reason = f"more than {share.most} unverified events ({share.name}) today"
+                    self.refusals.quarantine.add(body, reason, "queue", key)
             elif isinstance(finding, Refused):
                 told["refused"] += 1
-                self._refused(account, finding, source, key)
+                left.heard(finding.reason)
+                where = f"{key} {finding.where}"
+                self.refusals.quarantine.add(where, finding.reason, source, where)
             else:
                 told["set_aside"] += 1
+            if len(waiting) == _TOGETHER:
+                self.events.add(waiting)
+                waiting = []
         self.events.add(waiting)
+        return left
 
-    def _may_come(self, account: Account, message: Mapping[str, Any]) -> bool:
-        if message.get("verified", True):
-            return True
+    def _used_up(
+        self, message: Mapping[str, Any], writer: Writer | None, account: Account | None
+    ) -> Share | None:
+        """Count an unverified event of a mail; return what is used up, None when it may come."""
+        if writer is None or account is None or message.get("verified", True):
+            return None
         day = self.now().date().isoformat()
-        return self.accounts.count(account.slug, "unverified", day) <= MOST_UNVERIFIED
-
-    def _refused(self, account: Account, finding: Refused, source: str, key: str) -> None:
-        where = f"{key} {finding.where}"
-        self.quarantine.add(where, finding.reason, source, where)
-        if source == "report":  # its rows are looked at together, by whoever uploaded it
-            return
-        hour = self.now().isoformat()[:13]
-        if self.accounts.count(account.slug, "unreadable", hour) > 1:
-            return
-        now = self.now()
-        told = reachable(account, (), now)
-        message = unreadable(
-            key, finding.reason, account, told.first, now, self.sender, stack=self.stack
-        )
-        try:
-            self.mailer.send(message, {"account": account.slug})
-        except (RefusedError, UnsureError) as error:  # the quarantine's alarm tells the operator
-            logger.warning("notice not taken", account=account.slug, failure=str(error))
+        shares = writer.shares
+        full = (x for x in shares if self.accounts.count(account.slug, x.name, day) > x.most)
+        return next(full, None)
 
 
 def _binary(file: Any) -> BinaryIO:  # noqa: ANN401 - what TemporaryFile returns

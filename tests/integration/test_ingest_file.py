@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
@@ -11,9 +13,15 @@ import pytest
 
 from claimwatch.runner import Context
 from functions.ingest_file import lambda_handler
-from shared.steps.files import MOST_UNVERIFIED
+from shared.accounts import read_account
+from shared.adapters.keys import count_key
+from shared.domain.errors import RefusedError
+from shared.intake import bounded
+from shared.intake.writers import MOST_OF_A_DOMAIN, MOST_OF_A_GROUP, Writer
+from shared.policy.pack import load_pack
+from shared.steps import files
 from shared.wiring import services
-from tests.conftest import ORDER
+from tests.conftest import ORDER, SETTINGS
 from tests.integration.conftest import Stack
 
 BUCKET, KEY = "intake", "mails/abc"
@@ -22,6 +30,12 @@ ASKED = f"""Hello,
 We have received an A-to-z Guarantee claim on order {ORDER}.
 Action required: please provide the information requested within 3 days.
 """
+_HEAD = b"From: x@evil.example\r\nSubject: Ten tips for spring\r\nContent-Type: text/"
+BOMBS = {
+    "memory": _HEAD + b"html\r\n\r\n<p>" + b"".join(b"<b id=%d>" % n for n in range(1400))
+    + b"</p>" + b"<p>x" * 1400,
+    "time": _HEAD + b"plain; " + b";" * 900_000 + b"\r\n\r\nhello",
+}  # fmt: skip
 Put = Callable[[str, bytes], None]
 
 
@@ -45,14 +59,18 @@ def mail(
     return message.as_bytes()
 
 
-def received(dmarc: str = "PASS", to: str = "blue-kettle@claims.example.com") -> str:
+AMAZON, OWNER = "Amazon <atoz-guarantee-no-reply@amazon.com>", "Owner <owner@example.com>"
+
+
+def received(
+    dmarc: str = "PASS", to: str = "blue-kettle@claims.example.com", sender: str = AMAZON
+) -> str:
     """Return what SES announces of a mail."""
     verdicts = {f"{name}Verdict": {"status": "PASS"} for name in ("spam", "virus", "spf", "dkim")}
     action = {"type": "S3", "bucketName": BUCKET, "objectKey": KEY}
-    sender = ["Amazon <atoz-guarantee-no-reply@amazon.com>"]
     return json.dumps({
         "notificationType": "Received",
-        "mail": {"messageId": "abc", "commonHeaders": {"from": sender}},
+        "mail": {"messageId": "abc", "commonHeaders": {"from": [sender]}},
         "receipt": {
             **verdicts, "dmarcVerdict": {"status": dmarc}, "recipients": [to], "action": action,
         },
@@ -107,18 +125,74 @@ def test_the_same_mail_twice_changes_nothing(stack: Stack, put: Put) -> None:
     assert stack.case().version == version
 
 
-def test_what_looks_like_a_claim_and_cannot_be_read_is_told_at_once_and_once_an_hour(
+def unreadable(stack: Stack, sender: str = "atoz-guarantee-no-reply@amazon.com") -> bytes:
+    whole = mail(stack, "An A-to-z claim was filed; atoz-guarantee@amazon.com has it.", sender)
+    return whole.replace(ORDER.encode(), b"unknown")
+
+
+def test_what_looks_like_a_claim_and_cannot_be_read_is_told_each_time_where_amazon_wrote_it(
     stack: Stack, put: Put
 ) -> None:
-    put(KEY, mail(stack, text="An A-to-z claim was filed.").replace(ORDER.encode(), b"unknown"))
+    put(KEY, unreadable(stack))
 
     announce(stack, received())
     announce(stack, received())
 
-    (told,) = stack.aws.mails()
-    assert b"To: owner@example.com" in told
-    assert b"Unreadable claim notice" in told
+    told = stack.aws.mails()
+    assert len(told) == 2
+    assert all(b"To: owner@example.com" in each for each in told)
+    assert all(b"Unreadable claim notice" in each for each in told)
     assert [each["source"] for each in stack.quarantined()] == ["mail", "mail"]
+
+
+def test_of_what_strangers_send_the_first_is_told_and_the_tenth_with_their_number(
+    stack: Stack, put: Put
+) -> None:
+    put(KEY, unreadable(stack, "x@evil.example"))
+
+    for _ in range(12):
+        announce(stack, received("FAIL", sender="x <x@evil.example>"))
+
+    first, tenth = stack.aws.mails()
+    assert b"of this kind" not in first
+    assert b"10 of this kind came in this hour" in tenth
+    assert len(stack.quarantined()) == 12
+
+
+@pytest.mark.parametrize("sender", [AMAZON, OWNER])
+def test_junk_does_not_use_up_the_word_about_what_amazon_or_the_owner_sent(
+    stack: Stack, put: Put, sender: str
+) -> None:
+    put(KEY, unreadable(stack, "x@evil.example"))
+    announce(stack, received("FAIL", sender="x <x@evil.example>"))
+    assert len(stack.aws.mails()) == 1
+    stack.now += timedelta(minutes=20)
+
+    put(KEY, unreadable(stack, sender.partition("<")[2].strip(">")))
+    announce(stack, received(sender=sender))
+
+    assert len(stack.aws.mails()) == 1
+
+
+def test_a_notice_that_is_not_taken_goes_to_the_next_contact(stack: Stack, put: Put) -> None:
+    taken: list[str] = []
+    mailer = services().mailer
+
+    class Refusing:
+        """Takes no mail to the owner."""
+
+        def send(self, message: EmailMessage, tags: dict[str, str]) -> None:
+            if message["To"] == "owner@example.com":
+                raise RefusedError("MessageRejected")
+            taken.append(str(message["To"]))
+            mailer.send(message, tags)
+
+    services().__dict__["mailer"] = Refusing()
+    put(KEY, unreadable(stack))
+
+    announce(stack, received())
+
+    assert taken == ["second@example.com"]
 
 
 def test_a_newsletter_is_set_aside_quietly(stack: Stack, put: Put) -> None:
@@ -135,17 +209,126 @@ def test_a_newsletter_is_set_aside_quietly(stack: Stack, put: Put) -> None:
     assert stack.quarantined() == []
 
 
-def test_a_flood_of_unverified_mails_is_stopped_where_it_can_be_seen(
-    stack: Stack, put: Put
-) -> None:
-    for _ in range(MOST_UNVERIFIED):
-        services().accounts.count("blue-kettle", "unverified", stack.now.date().isoformat())
-    put(KEY, mail(stack))
+def test_a_flood_is_stopped_where_it_can_be_seen_and_told(stack: Stack, put: Put) -> None:
+    put(KEY, mail(stack, sender="x@evil.example"))
 
-    announce(stack, received("FAIL"))
+    slot, _ = Writer(verified=False, proved=False, domain="evil.example", contact=None).shares
+    used_up(stack, slot.name, MOST_OF_A_DOMAIN)
+
+    announce(stack, received("FAIL", sender="x@evil.example"))
+    announce(stack, received("FAIL", sender="x@good.example"))  # another one's share is its own
 
     (refused,) = stack.quarantined()
     assert "unverified" in refused["reason"]
+    (told,) = stack.aws.mails()
+    assert b"Claim notices left out" in told
+
+
+def test_strangers_together_have_no_more_than_the_share_of_strangers(
+    stack: Stack, put: Put
+) -> None:
+    put(KEY, mail(stack, sender="x@another.example"))
+    used_up(stack, "unverified-nobody", MOST_OF_A_GROUP)
+
+    announce(stack, received("FAIL", sender="x@another.example"))
+
+    assert len(stack.quarantined()) == 1
+
+
+def forwarded(stack: Stack, order: str) -> bytes:
+    """Return a notice that the owner forwards by hand."""
+    when = (stack.now - timedelta(minutes=30)).strftime("%a, %b %d, %Y at %I:%M %p")
+    text = (
+        "---------- Forwarded message ---------\nFrom: Amazon "
+        f"<atoz-guarantee-no-reply@amazon.com>\nDate: {when}\nSubject: Action required: A-to-z "
+        f"Guarantee claim for order {order}\nTo: owner@example.com\n\n{ASKED}"
+    )
+    whole = mail(stack, text, "owner@example.com")
+    return whole.replace(ORDER.encode(), order.encode())
+
+
+def used_up(stack: Stack, share: str, most: int) -> None:
+    counted = {"period": stack.now.date().isoformat(), "count": most}
+    services()._items.put({**count_key("blue-kettle", share), **counted})  # noqa: SLF001
+
+
+def test_two_hundred_forged_mails_do_not_silence_the_owners_own_forward(
+    stack: Stack, put: Put
+) -> None:
+    for share in ("nobody", "proved", "amazon-unproved", "contact-unproved"):
+        used_up(stack, f"unverified-{share}", MOST_OF_A_GROUP)
+    put(KEY, forwarded(stack, ORDER))
+
+    announce(stack, received(sender=OWNER))
+
+    assert "atoz.info_request#1" in obligations(stack)
+    assert stack.quarantined() == []
+
+
+def test_who_forwards_more_than_is_taken_hears_of_each(stack: Stack, put: Put) -> None:
+    used_up(stack, "unverified-contact", MOST_OF_A_GROUP)
+    put(KEY, forwarded(stack, ORDER))
+
+    announce(stack, received(sender="second@example.com"))
+    announce(stack, received(sender="second@example.com"))
+
+    told = stack.aws.mails()
+    assert [b"To: second@example.com" in each for each in told] == [True, True]
+    assert all(b"forwarded by hand today" in each for each in told)
+    assert len(stack.quarantined()) == 2
+
+
+def test_amazons_own_mails_are_never_too_many(stack: Stack, put: Put) -> None:
+    for share in ("nobody", "proved", "amazon-unproved", "contact"):
+        used_up(stack, f"unverified-{share}", 2 * MOST_OF_A_GROUP)
+    put(KEY, mail(stack))
+
+    announce(stack, received())
+
+    assert "atoz.info_request#1" in obligations(stack)
+
+
+def test_who_hands_in_a_mail_of_doubtful_ownership_hears_of_it(stack: Stack, put: Put) -> None:
+    other = {
+        **SETTINGS,
+        "account": "red-kettle",
+        "contacts": [{"name": "X", "email": "x@y.example"}],
+    }
+    services().accounts.put(read_account(other, load_pack()))
+    put(KEY, mail(stack, sender="owner@example.com").replace(b"blue-kettle@", b"claims@"))
+
+    announce(stack, received(to="claims@claims.example.com", sender=OWNER))
+
+    (told,) = stack.aws.mails()
+    assert b"To: owner@example.com" in told
+    assert b"+account@" in told
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=list(BOMBS))
+def test_a_bomb_is_refused_with_a_reason_and_the_function_goes_on(
+    stack: Stack, put: Put, monkeypatch: pytest.MonkeyPatch, bomb: bytes
+) -> None:
+    monkeypatch.setattr(bounded, "MAIL", replace(bounded.MAIL, seconds=1))
+    put(KEY, bomb)
+
+    assert announce(stack, received("FAIL", sender="x@evil.example")) == []
+
+    (kept,) = stack.quarantined()
+    assert "takes more than" in kept["reason"]
+    (told,) = stack.aws.mails()
+    assert b"To: owner@example.com" in told
+
+
+def test_a_file_beyond_all_bounds_is_refused_unread(
+    stack: Stack, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LARGEST_REPORT", 1000)
+    put("reports/blue-kettle/returns.txt", b"x" * 1001)
+
+    assert announce(stack, uploaded("reports/blue-kettle/returns.txt")) == []
+
+    (kept,) = stack.quarantined()
+    assert "1,001 bytes" in kept["reason"]
 
 
 def test_a_report_opens_returns_that_could_be_claimed(stack: Stack, put: Put) -> None:

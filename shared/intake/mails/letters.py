@@ -14,8 +14,9 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
+from shared.intake.addresses import the_address
 from shared.intake.mails.text import MailError, decoded, text_of_html, tidy
 
 LARGEST_MAIL = 25_000_000
@@ -112,7 +113,7 @@ def _opened(mail: Message, depth: int) -> Opened:
     return Opened(
         letter=Letter(
             subject=clean_subject(_header(mail, "Subject")),
-            sender=parseaddr(_header(mail, "From"))[1].lower(),
+            sender=the_address(_raw(mail, "From")),
             at=written.astimezone(UTC) if written else None,
             text="\n\n".join([*map(tidy, plain), *map(text_of_html, html)])[:MOST_TEXT],
             type=_header(mail, "X-Space-Notification-Type").strip().upper(),
@@ -169,9 +170,7 @@ def _filename(part: Message) -> str:
 
 def _header(mail: Message, name: str) -> str:
     """Return a header decoded (RFC 2047) and in one line; as it stands where that fails."""
-    written = (value for key, value in mail.raw_items() if key.lower() == name.lower())
-    octets = str(next(written, "")).encode("utf-8", "surrogateescape")
-    raw = decoded(octets[:_LONGEST_HEADER], "utf-8")
+    raw = _raw(mail, name)
     try:
         pieces = decode_header(raw)
     except (HeaderParseError, Base64Error, ValueError):
@@ -180,6 +179,13 @@ def _header(mail: Message, name: str) -> str:
         piece if isinstance(piece, str) else decoded(piece, charset) for piece, charset in pieces
     )
     return " ".join("".join(words).split())
+
+
+def _raw(mail: Message, name: str) -> str:
+    """Return the first header of a name as it stands, no more than its beginning."""
+    written = (value for key, value in mail.raw_items() if key.lower() == name.lower())
+    octets = str(next(written, "")).encode("utf-8", "surrogateescape")
+    return decoded(octets[:_LONGEST_HEADER], "utf-8")
 
 
 def _date(text: str) -> datetime | None:

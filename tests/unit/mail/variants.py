@@ -145,6 +145,18 @@ def _alerts(settings: Account) -> Iterator[Named]:
             "mails/2026/03/11/0001", "order_id: none was found", settings, second, WEDNESDAY, SENDER
         ),
     )
+    yield (
+        "too_many",
+        alerts.too_many(
+            "mails/2026/03/11/0002", 200, settings, second, WEDNESDAY, SENDER, count=10
+        ),
+    )
+    yield (
+        "too_many-own",
+        alerts.too_many(
+            "mails/2026/03/11/0003", 200, settings, second, WEDNESDAY, SENDER, own=True
+        ),
+    )
 
 
 def _linked(settings: Account) -> Iterator[Named]:
