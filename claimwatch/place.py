@@ -18,7 +18,6 @@ from claimwatch.store.owed import read_owed
 from claimwatch.together import TakingIn
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
-from shared.adapters.due_index import DueIndex
 from shared.adapters.rule_table import RuleTable
 from shared.adapters.table import Table
 from shared.domain.accounts import Account
@@ -45,7 +44,6 @@ class Place(Protocol):
     cases: CaseTable
     accounts: AccountTable
     rules: RuleTable
-    due_index: DueIndex
     known: int
     """Messages handed in that were known already, as far as this place can tell at once."""
 
@@ -82,7 +80,6 @@ class _Local:
         self.cases = CaseTable(items)
         self.accounts = AccountTable(items, load_pack(), utc_now)
         self.rules = RuleTable(items, load_pack(), utc_now)
-        self.due_index = DueIndex(items)
         self.known = 0
         self._items = items
         self.at_once = items.together
@@ -118,7 +115,6 @@ class _Stack:
         self.cases = CaseTable(table)
         self.accounts = AccountTable(table, load_pack(), utc_now)
         self.rules = RuleTable(table, load_pack(), utc_now)
-        self.due_index = DueIndex(table)
 
     def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
         """Ask the index of each account."""

@@ -33,8 +33,7 @@ def asked(event: LambdaFunctionUrlEvent) -> Request:
 def visit() -> Response[str]:
     """Answer one visitor."""
     use = services()
-    kept = use.cases, use.accounts, use.rules, use.due_index
-    tools = Tools(*kept, use.claim_events, use.seal, use.now)
+    tools = Tools(use.cases, use.accounts, use.rules, use.claim_events, use.seal, use.now)
     answer = Site(tools).answer(asked(app.current_event))
     logger.info("page", status=answer.status)  # never the path: it is a key
     return Response(answer.status, answer.kind, answer.body, dict(answer.headers))

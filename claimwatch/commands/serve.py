@@ -96,7 +96,7 @@ def _answer(event: dict[str, Any], seal: Seal) -> Mapping[str, Any]:
     from functions.web import asked  # noqa: PLC0415 - a function is loaded when it is called
 
     with place(None) as here:
-        kept = here.cases, here.accounts, here.rules, here.due_index
+        kept = here.cases, here.accounts, here.rules
         tools = Tools(*kept, _Submitting(here), seal, utc_now)
         answer = Site(tools).answer(asked(LambdaFunctionUrlEvent(event)))
     head = {**answer.headers, "Content-Type": answer.kind}

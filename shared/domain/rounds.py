@@ -79,11 +79,18 @@ class Round:
 
     def cut_off(self, now: datetime) -> datetime:
         """Return the cut-off that people are shown at ``now``, on every page, list and mail."""
+        if self.closed_as is not None:
+            return self.deadline.remind_by
         return cut_off(self.deadline.remind_by, self.deadline.missed_after, now)
 
     def is_open(self, now: datetime) -> bool:
         """Say whether an answer at ``now`` would still be in time, by the latest reading."""
         return self.closed_as is None and now <= self.deadline.missed_after
+
+    def turn(self, now: datetime) -> datetime:
+        """Return the next moment at which something about an open round is lost, UTC."""
+        by = self.deadline.remind_by
+        return by if by >= now else self.deadline.missed_after
 
     def turns(self) -> tuple[datetime, ...]:
         """Return the instants at which the state changes by itself."""

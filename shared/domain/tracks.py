@@ -40,6 +40,7 @@ class Track:
 
     def to_store(self) -> list[Any]:
         """Return it as plain values for the case item; a long case has hundreds."""
+        unusual = [] if self.believed and not self.spared else [self.believed, list(self.spared)]
         return [
             self.number,
             self.obligation,
@@ -49,8 +50,7 @@ class Track:
             iso(self.since),
             iso(self.remind_by),
             self.closed,
-            self.believed,
-            list(self.spared),
+            *unusual,
         ]
 
     @classmethod

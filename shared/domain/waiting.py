@@ -5,8 +5,8 @@ judged when it is read: whatever the age of a line, what it says of a moment is 
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from shared.domain.case import Case
 from shared.domain.events import programme_of
@@ -20,8 +20,7 @@ _MOST_MISSED = 20
 """Rounds of one case; a line does not grow for ever, nor change by the passing of days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A round that nobody has answered."""
 
     obligation: str
@@ -58,8 +57,7 @@ class Waiting:
         return cut_off(self.remind_by, self.missed_after, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(NamedTuple):
     """What of one order waits, and who looks after it."""
 
     account: str
@@ -121,12 +119,8 @@ def _written(each: Round) -> list[str | int]:
 def _read(  # noqa: PLR0913, PLR0917 - as they stand in the line
     obligation: str, number: int, by: int, more: int, marks: int = 0, until: int = 0
 ) -> Waiting:
+    ends = instant_of(by), instant_of(by + more)
     return Waiting(
-        obligation,
-        number,
-        instant_of(by),
-        instant_of(by + more),
-        hard=not marks & _SOFT,
-        acknowledged=bool(marks & _SEEN),
-        snoozed_until=instant_of(until) if until else None,
-    )
+        obligation, number, *ends, not marks & _SOFT, bool(marks & _SEEN),
+        instant_of(until) if until else None,
+    )  # fmt: skip

@@ -73,7 +73,8 @@ def _event(entry: Entry, now: datetime, own: Sequence[str]) -> Iterator[str]:
     yield f"DTSTART:{_utc(entry.at)}"
     yield f"SUMMARY:{_escaped(entry.summary)}"
     yield f"DESCRIPTION:{_escaped(entry.details)}"
-    yield f"URL:{entry.link}"
+    if entry.link:
+        yield f"URL:{entry.link}"
     yield f"STATUS:{'CANCELLED' if entry.cancelled else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"  # a cut-off is an instant, not time that is taken
     yield from own

@@ -1,6 +1,7 @@
 """A round as a calendar entry: the words and the name of what a calendar shows of it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.accounts import Account, Contact
@@ -66,4 +67,5 @@ def _open(account: Account, of: StoredCase, case: Case, now: datetime) -> Iterat
     scene = Scene(case, of, account, reader, now)
     for each in case.all_rounds():
         if each.is_open(now) and account.watches(each.obligation):
-            yield deadline_entry(each, scene)
+            # what may still be answered stands ahead, not on a day that has gone by
+            yield replace(deadline_entry(each, scene), at=each.turn(now))

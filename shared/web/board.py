@@ -1,29 +1,25 @@
-"""The board's rows: one an order, its most urgent obligation first."""
+"""The rows of a board's tables; of what is open one a round, for each has its own cut-off."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.domain.accounts import Account
 from shared.domain.events import CLAIM_PROGRAMMES
 from shared.domain.instants import iso
-from shared.domain.ledger import Entry
 from shared.domain.rounds import Round
 from shared.mail import lines
 from shared.mail.dates import day
 from shared.mail.reasons import STATUSES
-from shared.mail.safe import clean, printable
+from shared.mail.safe import clean
 from shared.mail.scene import money
 from shared.mail.why import readable, sentence
 from shared.mail.wording import PROGRAMMES, wording
 from shared.web.case_page import awake_words, left_words, state_words
 from shared.web.found import Found
 from shared.web.view import View
+from shared.web.waiting_list import Line
 
-NOBODY = "-"
-"""As an owner asked for: orders that nobody has."""
-_URGENT = timedelta(hours=24)
-_LATELY = timedelta(days=30)
+URGENT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,55 +40,19 @@ class Row:
     awake: str = ""
     date: str = ""
     state: str = ""
-    more: int = 0
-    """How many other obligations of the order are open."""
     unowned: bool = False
     urgent: bool = False
+    doubt: bool = False
+    """The earliest reading has passed, and ``date`` is the latest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What of a board is asked for; empty means all."""
-
-    state: str = ""
-    programme: str = ""
-    store: str = ""
-    owner: str = ""
-
-    @classmethod
-    def asked(cls, query: Mapping[str, str]) -> "Filters":
-        """Read them from an address."""
-        return cls(*(query.get(name, "")[:200] for name in cls.__slots__))
-
-    def let(self, found: Found, each: Round, now: datetime) -> bool:
-        """Say whether an open round of a case is asked for."""
-        owner = printable(found.case.owner)
-        return (
-            (not self.programme or each.programme == self.programme)
-            and (not self.store or found.case.store.code == self.store)
-            and (not self.owner or (owner or NOBODY) == self.owner)
-            and (not self.state or self.state == _standing(each, now))
-        )
-
-
-def next_turn(each: Round, now: datetime) -> datetime:
-    """Return the next moment at which something about an open round is lost, UTC."""
-    by = each.deadline.remind_by
-    return by if by >= now else each.deadline.missed_after
-
-
-def open_row(found: Found, filters: Filters, seen: View, link: str = "") -> Row | None:
-    """Return the row of an order, None when nothing of what is asked for is open."""
-    every = [each for each in found.case.all_rounds() if each.is_open(seen.now)]
-    asked = [each for each in every if filters.let(found, each, seen.now)]
-    if not asked:
-        return None
-    each = min(asked, key=lambda one: (next_turn(one, seen.now), one.obligation))
-    by = each.deadline.remind_by
+def open_row(found: Found, each: Round, seen: View, link: str = "") -> Row:
+    """Return the row of an open round."""
+    by = each.cut_off(seen.now)
     owner = clean(seen.say, found.case.owner)
     ahead = by >= seen.now
     return Row(
-        at=next_turn(each, seen.now),
+        at=each.turn(seen.now),
         kind=lines.numbered(seen.say, each, wording(each.obligation)),
         account=found.account.slug,
         order=f"…{found.stored.order_id[-4:]}",
@@ -104,9 +64,35 @@ def open_row(found: Found, filters: Filters, seen: View, link: str = "") -> Row 
         awake=awake_words(each, seen) if ahead else "",
         date=seen.briefly(by),
         state=state_words(each, seen),
-        more=len(every) - 1,
         unowned=not owner and each.acknowledged_at is None,
-        urgent=by - seen.now <= _URGENT,
+        urgent=by - seen.now <= URGENT,
+    )
+
+
+def head_row(found: Found, each: Round, seen: View, link: str = "") -> Row:
+    """Return an open round as it stands large on top: with the moment that comes next for it."""
+    row, turn = open_row(found, each, seen, link), each.turn(seen.now)
+    if row.until:
+        return row
+    left = left_words(turn - seen.now, seen)
+    return replace(row, doubt=True, until=iso(turn), left=left, date=seen.briefly(turn))
+
+
+def unread_row(line: Line, seen: View, link: str) -> Row:
+    """Return the row of an open round whose case cannot be read: the index still says when."""
+    turn = line.round.turn(seen.now)
+    return Row(
+        at=turn,
+        kind=seen.say.known(wording(line.round.obligation).name),
+        account=line.account.slug,
+        order=f"…{line.order_id[-4:]}",
+        link=link,
+        owner=clean(seen.say, line.owner),
+        until=iso(turn),
+        left=left_words(turn - seen.now, seen),
+        date=seen.briefly(turn),
+        state=seen.say("the rest cannot be read"),
+        urgent=True,
     )
 
 
@@ -116,7 +102,7 @@ def ended_rows(found: Found, seen: View, link: str = "") -> Iterator[Row]:
     for each in found.case.all_rounds():
         if each.is_open(seen.now):
             continue
-        closer, at = each.closed_by, each.deadline.missed_after
+        closer, at = each.closed_by, each.cut_off(seen.now)
         when = seen.briefly(at)
         if closer is not None:
             at, said = closer.begins(zone), closer.occurred
@@ -155,23 +141,20 @@ def claim_rows(found: Found, seen: View, link: str = "") -> Iterator[Row]:
         )
 
 
-def missed_rows(
-    account: Account, entries: Iterable[Entry], seen: View, reach: Callable[[str], str]
-) -> Iterator[Row]:
-    """Yield what was missed lately, from the ledger; ``reach`` gives the link to an order."""
-    for entry in entries:
-        for each in entry.rounds:
-            if not each.ended and timedelta() < seen.now - each.missed_after <= _LATELY:
-                yield Row(
-                    at=each.missed_after,
-                    kind=seen.say.known(wording(each.obligation).name),
-                    account=account.slug,
-                    order=f"…{entry.order_id[-4:]}",
-                    link=reach(entry.order_id),
-                    date=seen.briefly(each.missed_after),
-                    state=seen.say("missed"),
-                    urgent=True,
-                )
+def missed_rows(missed: Iterable[Line], seen: View, reach: Callable[[Line], str]) -> Iterator[Row]:
+    """Yield what was missed lately; ``reach`` gives the link to an order."""
+    for line in missed:
+        at = line.round.cut_off(seen.now)
+        yield Row(
+            at=at,
+            kind=seen.say.known(wording(line.round.obligation).name),
+            account=line.account.slug,
+            order=f"…{line.order_id[-4:]}",
+            link=reach(line),
+            date=seen.briefly(at),
+            state=seen.say("missed"),
+            urgent=True,
+        )
 
 
 def doubt_rows(found: Found, seen: View, link: str = "") -> Iterator[Row]:
@@ -199,11 +182,3 @@ def soonest(rows: Iterable[Row]) -> list[Row]:
 def newest(rows: Iterable[Row]) -> list[Row]:
     """Return rows with the latest first."""
     return sorted(rows, key=lambda row: (row.at, row.account, row.order), reverse=True)
-
-
-def _standing(each: Round, now: datetime) -> str:
-    if each.state(now) == "in_doubt":
-        return "in_doubt"
-    if each.snoozed_until is not None and now < each.snoozed_until:
-        return "snoozed"
-    return "seen" if each.acknowledged_at is not None else "new"

@@ -1,76 +1,65 @@
 """The board of an account, or of all: what is open, soonest first, page by page.
 
-The order comes from the keys of the due index, then only the cases of one page are read.
+What is said of the whole is counted over the whole: order, totals and what was missed come from an
+index that knows every open round, and only the cases of the rows of one page are read.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
 from shared.adapters.signed_links import EVERY_ACCOUNT, ForgedLinkError, Grant, Seal
 from shared.domain.accounts import Account
-from shared.domain.events import PROGRAMMES
+from shared.domain.rounds import Round
 from shared.mail.dates import city
 from shared.mail.language import mark
 from shared.mail.safe import printable
-from shared.mail.wording import PROGRAMMES as PROGRAMME_NAMES
+from shared.observability import logger
 from shared.web.board import (
-    NOBODY,
-    Filters,
+    URGENT,
     Row,
     claim_rows,
     doubt_rows,
     ended_rows,
+    head_row,
     missed_rows,
     newest,
     open_row,
     soonest,
+    unread_row,
 )
 from shared.web.case_page import shown as case_shown
 from shared.web.exchange import Answer, Request
 from shared.web.feed import feed_link
 from shared.web.figures_page import figures
+from shared.web.filters import Filters, UnknownChoiceError, choices_of, known_filters
 from shared.web.found import Found, OutdatedError, Tools
 from shared.web.pages import html, page
 from shared.web.view import View, view
+from shared.web.waiting_list import Line, WaitingList, waiting_list
 
 A_PAGE = 50
-MOST_ASKED = 25
-"""Accounts on one board whose ledgers are read for what was missed."""
-BEGUN_WITHIN = timedelta(days=120)
-MOST_READ = 200
-"""Cases read for one page of a filtered board; what comes after is a page of its own."""
-STATES = {
-    "new": mark("not seen yet"),
-    "seen": mark("seen"),
-    "snoozed": mark("snoozed"),
-    "in_doubt": mark("in doubt"),
-}
 MOST_ROWS = 40
 """More of what has ended are only counted."""
 Reach = Callable[[str, str], str]
 """The link to a case, by account and order."""
 
 
-@dataclass(slots=True)
-class Page:
-    """Rows of a board, and where the next page begins."""
-
-    rows: list[Row] = field(default_factory=list)
-    doubts: list[Row] = field(default_factory=list)
-    after: str = ""
-    """Where this page ends, empty on the last one."""
-    owners: set[str] = field(default_factory=set)
-
-
 def board(request: Request, grant: Grant, tools: Tools) -> Answer:
     """Answer a request for a board, or for a case or the figures by way of it."""
-    token, *rest = request.parts[1:]
     seen = _view(request, grant, tools)
-    home = seen.to(f"/board/{token}")
+    home = seen.to(f"/board/{request.parts[1]}")
+    try:
+        return _room(request, grant, tools, seen, home)
+    except UnknownChoiceError as why:
+        told = {"title": seen.say("There is no such choice"), "told": str(why), "back": home}
+        return page("explained", seen, told, 400)
+
+
+def _room(request: Request, grant: Grant, tools: Tools, seen: View, home: str) -> Answer:
+    rest = request.parts[2:]
     if not rest:
-        return page("board", seen, _shown(request, grant, tools, seen, token))
+        return page("board", seen, _shown(request, grant, tools, seen))
     account = tools.account(_within(grant, rest[0]))
     kept = {**seen.query, "lang": seen.language, "zone": seen.zone.key}
     own = replace(seen, quiet=account.first.quiet, query=kept)
@@ -88,11 +77,18 @@ def board_html(cases: Sequence[Found], seen: View, reach: Reach | None = None) -
     """Return a board of cases at hand, with what has ended; it stands alone."""
     reach = reach or (lambda _account, _order: "")
     pairs = [(each, reach(each.account.slug, each.stored.order_id)) for each in cases]
-    rows = (open_row(each, Filters(), seen, link) for each, link in pairs)
-    opened = soonest(row for row in rows if row)
+    rounds = [
+        (found, each, link)
+        for found, link in pairs
+        for each in found.case.all_rounds()
+        if each.is_open(seen.now)
+    ]
+    opened = soonest(open_row(found, each, seen, link) for found, each, link in rounds)
+    heads = soonest(head_row(found, each, seen, link) for found, each, link in rounds)
     shown = {
         "opened": opened,
-        "next": _next(opened, seen),
+        "next": heads[0] if heads else None,
+        "counted": str(len(opened)),
         "ended": newest(row for each, link in pairs for row in ended_rows(each, seen, link)),
         "claims": newest(row for each, link in pairs for row in claim_rows(each, seen, link)),
         "doubts": newest(row for each, link in pairs for row in doubt_rows(each, seen, link)),
@@ -104,114 +100,187 @@ def board_html(cases: Sequence[Found], seen: View, reach: Reach | None = None) -
 def _frame(seen: View) -> dict[str, Any]:
     title = seen.say("What expires next")
     return {
-        "title": title, "ticks": True, "city": seen.say.known(city(seen.zone)),
-        "filters": None, "choices": {}, "more": "", "first": "", "feeds": [], "accounts": [],
-        "ended": None, "claims": None, "missed": [],
+        "title": title, "ticks": True, "city": seen.say.known(city(seen.zone)), "filters": None,
+        "choices": {}, "more": "", "first": "", "whole": "", "feeds": [], "accounts": [],
+        "ended": None, "claims": None, "missed": [], "missed_all": 0, "totals": "", "unread": 0,
+        "empty": seen.say("Nothing is open."), "page": 1, "how_to_add": False,
     }  # fmt: skip
 
 
-def _shown(request: Request, grant: Grant, tools: Tools, seen: View, token: str) -> dict[str, Any]:
-    filters, say = Filters.asked(request.query), seen.say
-    accounts = _accounts(grant, tools, request.query.get("account", ""))
-    every = (
-        list(tools.accounts.all()) if grant.account == EVERY_ACCOUNT else list(accounts.values())
-    )
-    begin = _after(request.query.get("after", ""), grant, tools.seal)
-    found = _read(grant, tools, accounts, filters, seen, token, begin)
-    here, asked = f"/board/{token}", dict(request.query)
+def _shown(request: Request, grant: Grant, tools: Tools, seen: View) -> dict[str, Any]:
+    say, here, asked = seen.say, request.here, dict(request.query)
+    begin = _after(asked.get("after", ""), grant, tools.seal)
+    accounts = list(_accounts(grant, tools))
+    _within(grant, asked.get("account") or grant.account)
+    waits = waiting_list(tools, accounts, seen.now)
+    slugs = [each.slug for each in accounts]
+    stores = [each.store for each in accounts]
+    choices = choices_of(slugs, stores, _owners(accounts, waits), say)
+    filters = known_filters(asked, choices, say)
+    cases = _Cases(tools, seen, here)
+    fit = [line for line in waits.opened if filters.let(line, seen.now)]
+    missed = [line for line in waits.missed if filters.let(line, seen.now, state=False)]
+    made = _page(fit, begin, cases)
     cursor = tools.seal.sign(
-        Grant("after", grant.account, grant.until, once=found.after)
-    ) if found.after else ""  # fmt: skip
+        Grant("after", grant.account, grant.until, once=made.after)
+    ) if made.after else ""  # fmt: skip
+    chosen = [each for each in accounts if not filters.account or each.slug == filters.account]
+    query = {name: asked[name] for name in ("lang", "zone", *choices) if asked.get(name)}
     return {
         **_frame(seen),
-        "opened": found.rows,
-        "next": None if begin else _next(found.rows, seen),
-        "missed": _missed(tools, accounts, seen, here) if not begin else [],
-        "doubts": found.doubts,
+        "opened": made.rows,
+        "next": None if begin else _head(waits, cases),
+        "page": 2 if begin else 1,
+        "counted": _counted(made, len(fit), len(waits.opened), filters, seen),
+        "empty": _empty(waits, filters, begin, seen),
+        "totals": _totals(waits, seen),
+        "unread": waits.unread,
+        "missed": [] if begin else list(missed_rows(missed[:A_PAGE], seen, cases.link)),
+        "missed_all": len(missed),
+        "doubts": made.doubts,
         "most": MOST_ROWS,
         "filters": filters,
-        "chosen": request.query.get("account", ""),
-        "choices": {
-            "state": [(name, say.known(words)) for name, words in STATES.items()],
-            "programme": [(name, say.known(PROGRAMME_NAMES[name])) for name in PROGRAMMES],
-            "store": [(code, code) for code in sorted({each.store for each in every})],
-            "owner": [(NOBODY, say("nobody")), *((x, x) for x in _owners(every, found))],
-            "account": [(each.slug, each.slug) for each in every] if len(every) > 1 else [],
-        },
+        "choices": choices,
         "kept": {name: asked[name] for name in ("lang", "zone") if name in asked},
         "action": here,
-        "more": seen.to(here, **{**_query(asked), "after": cursor}) if cursor else "",
-        "first": seen.to(here, **_query(asked)) if begin else "",
-        "feeds": [(each.slug, feed_link(each.slug, tools.seal)) for each in accounts.values()]
-        if len(accounts) == 1
+        "more": seen.to(here, **{**query, "after": cursor}) if cursor else "",
+        "first": seen.to(here, **query) if begin else "",
+        "whole": seen.to(here) if filters.any else "",
+        "how_to_add": not (waits.opened or waits.missed or waits.unread),
+        "feeds": [(each.slug, feed_link(each.slug, tools.seal)) for each in chosen]
+        if len(chosen) == 1
         else [],
-        "accounts": [
-            (each.slug, seen.to(f"{here}/{each.slug}/figures")) for each in accounts.values()
-        ],
+        "accounts": [(each.slug, seen.to(f"{here}/{each.slug}/figures")) for each in chosen],
     }
 
 
-def _missed(tools: Tools, accounts: Mapping[str, Account], seen: View, here: str) -> list[Row]:
-    """Return what was missed lately; not of so many accounts that it takes a query each."""
-    if len(accounts) > MOST_ASKED:
-        return []
-    first, last = seen.now.date() - BEGUN_WITHIN, seen.now.date() + timedelta(days=1)
-    return newest(
-        row
-        for each in accounts.values()
-        for row in missed_rows(
-            each,
-            tools.cases.begun(each.slug, first, last),
-            seen,
-            lambda order, slug=each.slug: seen.to(f"{here}/{slug}/order/{order}"),  # type: ignore[misc]
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """The cases of one page, each read once."""
+
+    tools: Tools
+    seen: View
+    here: str
+    """The address of the board."""
+    known: dict[tuple[str, str], Found | None] = field(default_factory=dict)
+
+    def link(self, line: Line) -> str:
+        """Return the way from the board to an order."""
+        return self.seen.to(f"{self.here}/{line.account.slug}/order/{line.order_id}")
+
+    def of(self, line: Line) -> Found | None:
+        """Return the case of a line, None where there is none; raises whatever is wrong with it."""
+        key = line.account.slug, line.order_id
+        if key not in self.known:
+            stored = self.tools.cases.get(*key)
+            world = self.tools.world(line.account)
+            self.known[key] = Found(line.account, stored, world.case(stored)) if stored else None
+        return self.known[key]
+
+    def row(self, line: Line, write: Callable[[Found, Round, View, str], Row]) -> Row | None:
+        """Return the row of a line; None when its case has moved on since the index was read."""
+        try:
+            found = self.of(line)
+        except Exception:  # noqa: BLE001 - one that is broken never hides the others
+            logger.exception("case cannot be read", account=line.account.slug)
+            return unread_row(line, self.seen, self.link(line))
+        rounds = found.case.rounds.get(line.round.obligation, ()) if found else ()
+        for each in rounds:
+            if each.number == line.round.number and each.is_open(self.seen.now) and found:
+                return write(found, each, self.seen, self.link(line))
+        return None
 
 
-def _query(asked: Mapping[str, str]) -> dict[str, str]:
-    names = ("lang", "zone", "account", *Filters.__slots__)
-    return {name: asked[name] for name in names if asked.get(name)}
+@dataclass(slots=True)
+class _Page:
+    """Rows of one page, and where the next begins."""
+
+    rows: list[Row] = field(default_factory=list)
+    doubts: list[Row] = field(default_factory=list)
+    before: int = 0
+    """How many lines the pages before have shown."""
+    after: str = ""
+    """Where this page ends, empty on the last one."""
 
 
-def _read(  # noqa: PLR0913, PLR0917 - whose board, what of it, for whom, from where
-    grant: Grant,
-    tools: Tools,
-    accounts: Mapping[str, Account],
-    filters: Filters,
-    seen: View,
-    token: str,
-    begin: str,
-) -> Page:
-    read, made = 0, Page()
-    for urgency, slug, order in tools.by_urgency(grant.account):
-        key = f"{urgency}|{slug}|{order}"
-        if slug not in accounts or key <= begin:
-            continue
-        if filters.store and accounts[slug].store != filters.store:
-            continue
-        if len(made.rows) == A_PAGE or read == MOST_READ:
-            return made
-        read, made.after = read + 1, key
-        stored = tools.cases.get(slug, order)
-        if stored is None:
-            continue
-        found = Found(accounts[slug], stored, tools.world(accounts[slug]).case(stored))
-        link = seen.to(f"/board/{token}/{slug}/order/{order}")
-        if found.case.owner:
-            made.owners.add(printable(found.case.owner))
-        if row := open_row(found, filters, seen, link):
-            made.rows.append(row)
-            made.doubts += doubt_rows(found, seen, link)
-    made.after = ""
+def _page(fit: Sequence[Line], begin: str, cases: _Cases) -> _Page:
+    """Fill a page with what comes after ``begin``; it is shorter only where the list has ended."""
+    made, orders = _Page(), dict[tuple[str, str], Line]()
+    for line in fit:
+        place = line.place(cases.seen.now)
+        if place <= begin:
+            made.before += 1
+        elif len(made.rows) == A_PAGE:
+            break
+        else:
+            made.after = place
+            if row := cases.row(line, open_row):
+                made.rows.append(row)
+                orders.setdefault((line.account.slug, line.order_id), line)
+    else:
+        made.after = ""
+    for key, line in orders.items():
+        if found := cases.known.get(key):
+            made.doubts += doubt_rows(found, cases.seen, cases.link(line))
     return made
 
 
-def _accounts(grant: Grant, tools: Tools, only: str) -> dict[str, Account]:
-    """Return the accounts a board shows; raises OutdatedError for one it may not."""
-    if only or grant.account != EVERY_ACCOUNT:
-        slug = _within(grant, only or grant.account)
-        return {slug: tools.account(slug)}
-    return {each.slug: each for each in tools.accounts.all()}
+def _head(waits: WaitingList, cases: _Cases) -> Row | None:
+    """Return what expires next on the whole board, whatever of it was asked for."""
+    return next(filter(None, (cases.row(line, head_row) for line in waits.opened)), None)
+
+
+def _totals(waits: WaitingList, seen: View) -> str:
+    """Return how much there is of everything, of the whole board."""
+    say, now = seen.say, seen.now
+    if not waits.opened and not waits.missed:
+        return ""
+    doubtful = sum(line.round.state(now) == "in_doubt" for line in waits.opened)
+    soon = sum(line.round.turn(now) - now <= URGENT for line in waits.opened)
+    said = [
+        say("%(number)d open", number=len(waits.opened)),
+        say("%(number)d within 24 hours", number=soon) if soon else "",
+        say("%(number)d in doubt", number=doubtful) if doubtful else "",
+        say("%(number)d missed within thirty days", number=len(waits.missed))
+        if waits.missed
+        else "",
+    ]
+    return " · ".join(each for each in said if each)
+
+
+def _counted(made: _Page, fit: int, every: int, filters: Filters, seen: View) -> str:
+    """Return what stands beside the heading: which of how many these are."""
+    say, shown = seen.say, len(made.rows)
+    if shown < fit:
+        return say(
+            "%(first)d to %(last)d of %(all)d",
+            first=made.before + 1,
+            last=made.before + shown,
+            all=fit,
+        )
+    return say("%(part)d of %(whole)d", part=fit, whole=every) if filters.any else str(fit)
+
+
+def _empty(waits: WaitingList, filters: Filters, begin: str, seen: View) -> str:
+    """Return what is said where no row stands; that nothing is open only where nothing is."""
+    say = seen.say
+    if waits.unread:
+        return say("Nothing that could be read fits.")
+    if not waits.opened:
+        return say("Nothing is open.")
+    if begin:
+        return say("Nothing comes after what was shown before.")
+    if filters.any:
+        return say("Nothing of this kind is open. Open in all: %(all)d.", all=len(waits.opened))
+    return say("What was open has just ended. Load the page again.")
+
+
+def _accounts(grant: Grant, tools: Tools) -> Iterator[Account]:
+    """Yield the accounts that a board is of; raises OutdatedError for one that is gone."""
+    if grant.account == EVERY_ACCOUNT:
+        yield from tools.accounts.all()
+    else:
+        yield tools.account(grant.account)
 
 
 def _within(grant: Grant, slug: str) -> str:
@@ -231,13 +300,11 @@ def _after(cursor: str, grant: Grant, seal: Seal) -> str:
     return said.once
 
 
-def _owners(accounts: Sequence[Account], found: Page) -> Iterator[str]:
-    named = {printable(each.name) for account in accounts for each in account.contacts if each.name}
-    yield from sorted(named | found.owners)
-
-
-def _next(rows: Sequence[Row], seen: View) -> Row | None:
-    return next((row for row in rows if row.until and row.at >= seen.now), None)
+def _owners(accounts: Sequence[Account], waits: WaitingList) -> set[str]:
+    """Return who may look after anything here: the contacts, and whoever does."""
+    named = {each.name for account in accounts for each in account.contacts}
+    held = {line.owner for line in (*waits.opened, *waits.missed)}
+    return {printable(name) for name in (*named, *held) if name}
 
 
 def _view(request: Request, grant: Grant, tools: Tools) -> View:

@@ -128,7 +128,7 @@ def _soonest(rounds: list[Round], seen: View) -> list[Round]:
 
 
 def _owed(each: Round, found: Found, seen: View, seal: Seal | None) -> Owed:
-    say, by = seen.say, each.deadline.remind_by
+    say, by = seen.say, each.cut_off(seen.now)
     ahead = each.closed_as is None and seen.now <= by
     told = explanation(each, found.case, seen.zone, seen.language, seen.now)
     return Owed(

@@ -20,7 +20,8 @@ from shared.policy.pack import load_pack
 from shared.web.accounting import Report, as_rows, hours, report
 from shared.web.charts import Chart, chart
 from shared.web.exchange import Answer
-from shared.web.found import OutdatedError, Tools
+from shared.web.filters import UnknownChoiceError
+from shared.web.found import Tools
 from shared.web.history import rung_words
 from shared.web.pages import html, page
 from shared.web.periods import period, today
@@ -60,13 +61,13 @@ class Programme:
 
 
 def figures(name: str, account: Account, tools: Tools, seen: View, home: str) -> Answer:
-    """Answer with the figures of an account; raises OutdatedError for a month that is none."""
+    """Answer with the figures of an account; raises UnknownChoiceError for a month that is none."""
     pack, month = load_pack(), seen.query.get("month", "")
     here = today(pack.stores[account.store], seen.now)
     try:
         days = period(month or None, None, None, here)
     except InputError:
-        raise OutdatedError(mark("That is not a month like 2026-03.")) from None
+        raise UnknownChoiceError(seen.say("That is not a month like 2026-03.")) from None
     found = report(tools.cases, account, days, seen.now, pack)
     if name == "figures.csv":
         named = f'attachment; filename="{account.slug}-{days.first}-{days.last}.csv"'

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Protocol
 
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
-from shared.adapters.due_index import DueIndex
-from shared.adapters.keys import CANARY
 from shared.adapters.rule_table import RuleTable
-from shared.adapters.signed_links import EVERY_ACCOUNT, Grant, Seal, contact_mark
+from shared.adapters.signed_links import Grant, Seal, contact_mark
 from shared.domain.accounts import Account, Contact
 from shared.domain.case import Case
 from shared.domain.errors import ClaimwatchError, UnknownAccountError
@@ -18,7 +16,6 @@ from shared.domain.protocol import StoredCase, World
 from shared.domain.rounds import Round
 from shared.mail.language import mark
 
-_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 GONE = mark("There is nothing about this order here any more.")
 
 
@@ -36,7 +33,6 @@ class Tools:
     cases: CaseTable
     accounts: AccountTable
     rules: RuleTable
-    due_index: DueIndex
     events: Intake
     seal: Seal
     now: Callable[[], datetime]
@@ -51,18 +47,6 @@ class Tools:
     def world(self, account: Account) -> World:
         """Return what the cases of an account are judged by."""
         return World(self.rules.of(account.slug), account)
-
-    def by_urgency(self, account: str) -> list[tuple[str, str, str]]:
-        """Return urgency, account and order of whatever is open, the most urgent first.
-
-        ``account`` may be ``EVERY_ACCOUNT``. The keys of the due index are all that is read: what
-        is open always has a next moment, if only the one at which it is missed.
-        """
-        return sorted(
-            (each.urgent_by, each.account, each.order_id)
-            for each in self.due_index.due(_EVER)
-            if account in (each.account, EVERY_ACCOUNT) and each.account != CANARY
-        )
 
     def account(self, slug: str) -> Account:
         """Return an account; raises OutdatedError when there is none any more."""

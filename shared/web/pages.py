@@ -47,6 +47,7 @@ def html(name: str, seen: View, shown: Mapping[str, Any], of: Environment | None
     """
     whole = {
         "home": "",
+        "back": "",
         "alone": not seen.path,
         **shown,
         "view": seen,

@@ -76,5 +76,6 @@ class Site:
 
     def _explained(self, request: Request, why: str, status: int) -> Answer:
         seen = view(request.here, request.query, self.tools.now(), None)
-        title = seen.say("Nothing was changed")
+        posted = request.method == "POST"
+        title = seen.say("Nothing was changed") if posted else seen.say("Nothing to show")
         return page("explained", seen, {"title": title, "told": seen.say.known(why)}, status)

@@ -12,7 +12,6 @@ from claimwatch.store.items import SqliteItems, in_memory
 from shared.accounts import read_account
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
-from shared.adapters.due_index import DueIndex
 from shared.adapters.items import Item, Key, When
 from shared.adapters.rule_table import RuleTable
 from shared.adapters.signed_links import AccountLinks, Grant, Seal, SignedLinks
@@ -76,7 +75,6 @@ class Visitor:
             CaseTable(on),
             AccountTable(on, self.pack, clock),
             RuleTable(on, self.pack, clock),
-            DueIndex(on),
             self.said,
             self.seal,
             clock,

@@ -64,11 +64,10 @@ def test_what_is_open_is_listed_soonest_first_with_everything_to_judge_it_by() -
     assert second.endswith("SAFE-T claim not filed yet blue-kettle …4410 48.20 USD nobody open")
 
 
-def test_an_order_is_one_line_that_counts_what_else_is_open() -> None:
+def test_everything_open_on_an_order_has_a_line_of_its_own() -> None:
     html = page(entry(*OPENERS["message.reply"], *OPENERS["return.answer"]))
 
-    (line,) = rows(html)
-    assert "and 2 more" in line
+    assert len(rows(html)) == 3
 
 
 def test_between_the_readings_a_row_says_until_when_it_may_run() -> None:
@@ -77,7 +76,10 @@ def test_between_the_readings_a_row_says_until_when_it_may_run() -> None:
     (row,) = rows(html)
     assert row.startswith("passed Fri 13 Mar 16:00")
     assert row.endswith("in doubt, may run until Sat 14 Mar 16:00")
-    assert "No cut-off ahead" in html
+    top = html.partition('<div class="card">')[2].partition("</div>")[0]
+    assert "The earliest reading has passed; it may run until" in top
+    assert '<p class="big">Sat 14 Mar 16:00</p>' in top
+    assert ">22 h 00 m</time> left" in top
 
 
 def test_what_has_ended_says_how() -> None:
@@ -110,8 +112,7 @@ def test_doubts_are_listed_in_words() -> None:
 def test_an_empty_board_is_calm() -> None:
     html = page()
 
-    assert "No cut-off ahead" in html
-    assert "Nothing is open." in html
+    assert '<p class="big">Nothing is open</p>' in html
     assert "To be checked" not in html
 
 
@@ -163,7 +164,8 @@ def test_later_orders_are_on_pages_of_their_own_and_none_is_left_out(stranger: V
         ({"programme": "chargeback"}, ["0003"]),
         ({"state": "seen"}, ["0002"]),
         ({"store": "UK"}, []),
-        ({"state": "nonsense"}, []),
+        ({"store": "A1F83G8C2ARO7P"}, []),
+        ({"store": "ATVPDKIKX0DER"}, ["0001", "0002", "0003"]),
     ],
 )
 def test_a_board_shows_what_is_asked_for(
@@ -183,6 +185,116 @@ def test_a_board_shows_what_is_asked_for(
     lines = rows(stranger.get(stranger.board(), **query).body)
 
     assert sorted(line.split("…")[1][:4] for line in lines) == orders
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"state": "zzz"}, "new, seen, snoozed, in_doubt"),
+        ({"programme": "a-to-z"}, "atoz, safet, chargeback, message, return"),
+        ({"store": "ZZ"}, "US"),
+        ({"owner": "Nobody I know"}, "-, Owner, Second"),
+        ({"account": "red-pan", "board": "*"}, "blue-kettle"),
+        ({"month": "xx"}, "account, state, programme, store, owner"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused_and_the_page_says_what_can(
+    visitor: Visitor, query: dict[str, str], told: str
+) -> None:
+    board = query.pop("board", "blue-kettle")
+
+    answer = visitor.get(visitor.board(board), **query)
+
+    assert answer.status == 400
+    assert told in answer.body
+    assert "Nothing is open" not in answer.body
+    assert "Back to the board" in answer.body
+
+
+def test_what_is_answered_and_has_something_to_send_hides_nothing(stranger: Visitor) -> None:
+    """A store that sends nothing keeps every message of what ended; none of that is open."""
+    for number in range(230):
+        order = {"order_id": f"113-5550123-556{number:04}"}
+        stranger.happened(
+            body("information_requested", WEDNESDAY - 5 * HOUR, event_id=f"a{number}", **order),
+            body("seller_responded", WEDNESDAY - HOUR, event_id=f"b{number}", **order),
+            body("claim_decided", event_id=f"c{number}", decision="denied", **order),
+        )
+    stranger.happened(body("information_requested"))
+    stranger.items.read.clear()
+
+    shown = stranger.get(stranger.board()).body
+
+    assert len(rows(shown)) == 1
+    assert '<p class="big">Fri 13 Mar 16:00</p>' in shown
+    assert len([key for key in stranger.items.read if key[1].startswith("ORDER#")]) == 1
+
+
+def test_a_filter_finds_what_stands_behind_hundreds_of_others(stranger: Visitor) -> None:
+    for number in range(210):
+        order = f"113-5550123-555{number:04}"
+        stranger.happened(body("information_requested", order_id=order, event_id=f"e{number}"))
+    stranger.happened(body("claim_opened", programme="safet", order_id="113-5550123-5570001",
+                           action_required=True, event_id="last"))  # fmt: skip
+
+    shown = stranger.get(stranger.board(), programme="safet").body
+
+    (row,) = rows(shown)
+    assert "…0001" in row
+    assert "1 of 211" in shown
+    assert "211 open" in shown
+
+
+def test_a_filter_that_finds_nothing_says_so_of_itself_alone(visitor: Visitor) -> None:
+    shown = visitor.get(visitor.board(), state="in_doubt").body
+
+    assert "Nothing of this kind is open. Open in all: 1." in shown
+    assert '<p class="big">Fri 13 Mar 16:00</p>' in shown, "the head is that of the whole board"
+    assert "of the whole board" in shown
+
+
+def test_an_order_that_cannot_be_read_stays_in_its_place(visitor: Visitor) -> None:
+    key = {"pk": "ACCOUNT#blue-kettle", "sk": "ORDER#113-5550123-5550199"}
+    item = visitor.items.get(key) or {}
+    visitor.items.put({**item, "events": ["{"]})
+
+    shown = visitor.get(visitor.board()).body
+
+    (row,) = rows(shown)
+    assert "A-to-z information request" in row
+    assert row.endswith("the rest cannot be read")
+    assert '<p class="big">Fri 13 Mar 16:00</p>' in shown
+
+
+def test_an_older_item_is_read_itself_and_while_it_cannot_be_nothing_is_all_clear(
+    visitor: Visitor,
+) -> None:
+    key = {"pk": "ACCOUNT#blue-kettle", "sk": "ORDER#113-5550123-5550199"}
+    item = visitor.items.get(key) or {}
+    del item["waits"]
+    visitor.items.put(item)
+
+    assert len(rows(visitor.get(visitor.board()).body)) == 1
+
+    visitor.items.put({**item, "events": ["{"]})
+    shown = visitor.get(visitor.board()).body
+
+    assert "Orders that could not be read: 1." in shown
+    assert "Nothing is open" not in shown
+
+
+def test_missed_is_shown_of_however_many_accounts(stranger: Visitor) -> None:
+    slugs = [f"shop-{number:02}" for number in range(30)]
+    for number, slug in enumerate(slugs):
+        stranger.account(slug)
+        stranger.happened(body("information_requested", account=slug, event_id=f"e{number}"))
+    stranger.now += timedelta(days=5)
+
+    shown = stranger.get(stranger.board("*")).body
+
+    assert len(rows(shown, "missed")) == 30
+    stranger.now += timedelta(days=31)
+    assert rows(stranger.get(stranger.board("*")).body, "missed") == []
 
 
 def test_what_was_missed_lately_stays_in_sight(visitor: Visitor) -> None:
