@@ -26,8 +26,6 @@ OPENERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
 }
 """Obligation → the event that opens it: type, programme and what else it must say."""
 
-NO_FIELDS: Mapping[str, Any] = {}
-
 
 def opening(
     kind: str,

@@ -17,12 +17,17 @@ from claimwatch.commands.stacks import stack_option
 from claimwatch.naming import claim_in_full
 from claimwatch.place import Place, place
 from claimwatch.typed import money, when
-from claimwatch.verbs import NO_FIELDS, message, split_claim
-from shared.domain.answering import ANSWERS
+from claimwatch.verbs import message, split_claim
+from shared.domain.answering import REFUNDERS, answers, asks_who_refunded
 from shared.domain.case import Case
 from shared.domain.errors import ClaimwatchError, InputError
 from shared.domain.events import DECISIONS, programme_of
 from shared.wiring import utc_now
+
+_WHO = (
+    "Amazon has refunded something of this order; say who refunded this return: "
+    "--refunded-by amazon keeps the SAFE-T claim alive, --refunded-by seller gives it up"
+)
 
 
 @click.command()
@@ -41,6 +46,11 @@ def ack(
 @click.command()
 @click.argument("claim")
 @click.option("--obligation", help="Which one; all that are open, if not given.")
+@click.option(
+    "--refunded-by",
+    type=click.Choice(REFUNDERS),
+    help="Who refunded a return; asked for where Amazon has refunded something of the order.",
+)
 @at_option
 @zone_option
 @json_option
@@ -48,6 +58,7 @@ def ack(
 def responded(
     claim: str,
     obligation: str | None,
+    refunded_by: str | None,
     at: str | None,
     zone: str | None,
     as_json: bool,
@@ -57,13 +68,15 @@ def responded(
     happened = when("--at", at, zone)
     with place(stack) as here:
         slug, programme, order = split_claim(claim_in_full(here, claim))
-        case_of(here, slug, order)
-        asked = "seller_responded", programme, NO_FIELDS
+        case = case_of(here, slug, order)
         names = [obligation] if obligation else _open_obligations(here, slug, programme, order)
-        answers = {found[:2]: found for found in (ANSWERS.get(name, asked) for name in names)}
+        if refunded_by is None and any(asks_who_refunded(name, case) for name in names):
+            raise InputError("--refunded-by", _WHO)
+        given = [each for name in names for each in answers(name, case, refunded_by or "")]
+        # one event may answer two obligations: a reply is one for the message and the claim to come
         done = [
-            message(event, slug, about, order, happened, fields)
-            for event, about, fields in answers.values()
+            message(kind, slug, about, order, happened, dict(fields))
+            for kind, about, fields in {repr(each): each for each in given}.values()
         ]
         hand_in(here, done)
         say_standing(here, stack, slug, order, as_json=as_json)
@@ -193,7 +206,7 @@ def _ending(
     """Return type and fields of the event by which a claim ends; raises InputError."""
     name = decision.replace("-", "_")
     if name == "withdrawn":
-        return "claim_withdrawn", NO_FIELDS
+        return "claim_withdrawn", {}
     if name in DECISIONS.get(programme, ()):
         return "claim_decided", {"decision": name, **told}
     known = ", ".join((*DECISIONS.get(programme, ()), "withdrawn"))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
 from shared.domain.filing import OBLIGATION as FILING
+from shared.domain.returns import Returns
 from shared.domain.rules import Pack
 from shared.domain.transitions import closes, openings
 
@@ -64,8 +65,8 @@ def _counted(obligation: str, variant: str, case: Case, pack: Pack) -> tuple[str
 
 
 def _given_up(case: Case) -> bool:
-    """Say whether the seller refunded, after which a SAFE-T claim is out of the question."""
-    return any(
-        event.type == "refund_issued" and event.verified and event.get("by") == "seller"
-        for event in case.events
-    )
+    """Say whether a SAFE-T claim is out of the question: refunded by the seller, or not his."""
+    believed = [event for event in case.events if event.verified]
+    if Returns.of(believed, case.store.zone).fba is not None:
+        return True
+    return all(case.facts.given_up & {"", group} for group in case.facts.groups())

@@ -26,6 +26,8 @@ class ReturnFacts:
     """Group → name of the fact → when; the empty group speaks for all."""
     refunded_by_amazon: set[str] = field(default_factory=set)
     self_ship: set[str] = field(default_factory=set)
+    given_up: set[str] = field(default_factory=set)
+    """What the seller has refunded; no SAFE-T claim can be filed of that any more."""
 
     def note(self, name: str, event: ClaimEvent) -> None:
         """Keep a fact: the first of its name stays, but the *last* scan is the last one."""
@@ -47,6 +49,7 @@ class ReturnFacts:
             },
             self.refunded_by_amazon | other.refunded_by_amazon,
             self.self_ship | other.self_ship,
+            self.given_up | other.given_up,
         )
 
     def groups(self) -> list[str]:
@@ -69,6 +72,8 @@ class ReturnFacts:
     def claimable(self, group: str, pack: Pack, store: Store) -> bool:
         """Say whether something opens the filing of this group at all."""
         case = self.case(group)
+        if self.given_up & {"", group}:
+            return False
         if case == "self_ship" or self.refunded_by_amazon & {"", group}:
             return True
         counted = pack.choose(OBLIGATION, store, case).anchors

@@ -13,9 +13,11 @@ from shared.domain.case import Case
 from shared.domain.doubts import with_doubts
 from shared.domain.errors import NoAnchorError, NoRuleError
 from shared.domain.events import ClaimEvent, programme_of
+from shared.domain.facts import lasting_facts
 from shared.domain.filing import OBLIGATION as FILE
 from shared.domain.filing import ReturnFacts, filing_deadline
 from shared.domain.instants import iso
+from shared.domain.returns import NOT_OF_FBA, Returns, by_amazon, by_seller, ends_the_return
 from shared.domain.rounds import Opening, Round, round_deadline
 from shared.domain.rules import Pack, Store
 from shared.domain.spans import early_end, late_end, written
@@ -31,16 +33,19 @@ def fold(events: Iterable[ClaimEvent], pack: Pack, store: Store) -> Case:
     named = sorted((e.body["store"], e.event_id) for e in believed)
     home = pack.store(named[0][0]) if named else store
     ordered = tuple(sorted(unique.values(), key=lambda event: event.order_key(home.zone)))
-    sure = _Fold(Case(home, ordered), pack)
+    believed = _believed_of(ordered)
+    returns = Returns.of(believed, home.zone)
+    sure = _Fold(Case(home, ordered), pack, returns)
+    stated = lasting_facts(believed)
+    sure.case.order_facts = {name: event.get(name) for name, event in stated.items()}
     for first, second in pairwise(named):
         if first[0] != second[0]:
             sure.case.flag("store_differs", unique[second[1]], f"names store {second[0]}")
-    believed = _believed_of(ordered)
     for event in believed:
         sure.apply(event)
     if len(believed) == len(ordered):
         return sure.case
-    doubted = _Fold(Case(home, ordered), pack, doubting=True)
+    doubted = _Fold(Case(home, ordered), pack, returns, doubting=True)
     for event in ordered:
         doubted.apply(event)
     return with_doubts(sure.case, doubted.case)
@@ -59,6 +64,7 @@ class _Fold:
 
     case: Case
     pack: Pack
+    returns: Returns
     doubting: bool = False
     closers: dict[str, list[tuple[ClaimEvent, ClosedAs]]] = field(default_factory=dict)
     """Obligation → what has ended it so far, in order."""
@@ -70,7 +76,8 @@ class _Fold:
     """What other sources say of it."""
     filed: bool = False
     """Whether a SAFE-T claim is known of."""
-    never_file: bool = False
+    over: bool = False
+    """Whether the order is known to be Amazon's to store and ship."""
     filing: list[Opening] = field(default_factory=list)
     """Openings of safet.file that still wait for something to count from."""
 
@@ -102,6 +109,10 @@ class _Fold:
 
     def _close(self, event: ClaimEvent) -> None:
         ended = False
+        if event.type == "refund_issued" and ends_the_return(event):
+            self._refunded(event)
+        if event is self.returns.fba:
+            self._not_owed(event)
         for obligations, closed_as in closes(event, self.pack):
             for obligation in obligations:
                 self.closers.setdefault(obligation, []).append((event, closed_as))
@@ -109,17 +120,50 @@ class _Fold:
                     left = [each for each in before if not self._end(each, event, closed_as)]
                     self.unended[obligation] = left
                     ended |= len(left) < len(before)
-            if FILE in obligations:
+            if FILE in obligations and event.type != "refund_issued":
                 self.filing.clear()
-        if event.type == "refund_issued" and event.get("by") == "seller":
-            self.never_file = True
         if not ended and event.type in ("seller_responded", "appeal_filed", "declined"):
             self.case.flag("nothing_open", event, f"{event.type}, but nothing was open")
+
+    def _not_owed(self, event: ClaimEvent) -> None:
+        """End what nobody owes for an order that Amazon stores and ships, missed or not."""
+        self.over = True
+        self.filing.clear()
+        for obligation in NOT_OF_FBA:
+            for each in self.unended.pop(obligation, ()):
+                each.closed_by, each.closed_as = event, "cancelled"
+
+    def _refunded(self, refund: ClaimEvent) -> None:
+        """Note what can no longer be filed, or that nobody knows which return a refund is of."""
+        if self.returns.unclear(refund):
+            self.case.flag("refund_of_which", refund, "a refund that names none of several returns")
+        elif by_seller(refund):
+            self.believed.given_up |= self.returns.about(refund)
+            self.case.facts = self.doubted.overlaid(self.believed)
+
+    def _settles(self, refund: ClaimEvent, each: Round) -> bool:
+        """Take what was refunded out of a round; say whether nothing is left of it."""
+        if self.returns.unclear(refund):
+            return False
+        for opening in each.openings:
+            about = self.returns.about(opening.event)
+            opening.refunded |= self.returns.about(refund)
+            opening.settled = about <= opening.refunded
+        counted = [opening for opening in each.openings if opening.anchors] or each.openings
+        if each.obligation != FILE and all(opening.settled for opening in counted):
+            return True
+        try:
+            self._compute(each)
+        except NoAnchorError:  # all that could be filed was refunded by the seller
+            return True
+        return False
 
     def _end(self, each: Round, event: ClaimEvent, closed_as: ClosedAs) -> bool:
         """End a round that nothing has ended yet; say whether it did."""
         zone = self.case.store.zone
         if not event.reaches(each.opened_at, zone):
+            return False
+        if event.type == "refund_issued" and not self._settles(event, each):
             return False
         late = event.after(each.deadline.missed_after, zone)
         if closed_as == "answered":
@@ -141,6 +185,10 @@ class _Fold:
 
     def _open(self, obligation: str, opening: Opening) -> None:
         event = opening.event
+        if self.over and obligation in NOT_OF_FBA:
+            return
+        if obligation == "return.process" and self.returns.spared(event):
+            return
         current = self._current(obligation, event)
         if obligation.endswith(".appeal"):
             claim = self.case.claims.get(programme_of(obligation))
@@ -222,7 +270,7 @@ class _Fold:
 
     def _return(self, event: ClaimEvent) -> None:
         name = event.type
-        if name == "refund_issued" and event.get("by") not in (None, "amazon"):
+        if name == "refund_issued" and not by_amazon(event):
             return
         (self.believed if event.verified else self.doubted).note(name, event)
         facts = self.case.facts = self.doubted.overlaid(self.believed)
@@ -232,7 +280,7 @@ class _Fold:
         if rounds:
             self._count_anew(rounds[-1], event)
             return
-        if self.never_file or self.filed:
+        if self.over or self.filed:
             return
         groups = facts.groups()
         if any(facts.claimable(group, self.pack, self.case.store) for group in groups):

@@ -21,6 +21,10 @@ class Opening:
 
     event: ClaimEvent
     anchors: Mapping[str, When]
+    refunded: frozenset[str] = frozenset()
+    """Of the groups of a return it is about, those that have been refunded since."""
+    settled: bool = False
+    """Whether that is all of them, so that this part of the round is over."""
 
 
 @dataclass(slots=True)
@@ -125,7 +129,7 @@ def round_deadline(pack: Pack, store: Store, of: Round) -> Deadline:
 
     Raises NoAnchorError or NoRuleError like ``deadline``.
     """
-    counted = [each for each in of.openings if each.anchors]
+    counted = [each for each in of.openings if each.anchors and not each.settled]
     return with_reported(_answer(pack, store, of, counted), of.reported)
 
 

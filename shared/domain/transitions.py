@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Literal
 
 from shared.domain.events import ClaimEvent, programme_of
+from shared.domain.returns import RETURN, by_seller, ends_the_return
 from shared.domain.rules import Pack, Store
 from shared.domain.spans import When
 
@@ -29,7 +30,6 @@ _ENDS: Mapping[tuple[str, str], Closing] = {
 """Type and programme of an event → what it ends, and as what."""
 
 _ENDS_ALL = frozenset({"appeal_decided", "claim_withdrawn", "order_cancelled"})
-_RETURN = frozenset({"return.process", "return.answer"})
 _APPEALABLE = {
     "atoz": {"granted_seller_funded"},
     "safet": {"denied", "closed_no_response"},
@@ -106,7 +106,7 @@ def closes(  # noqa: PLR0911 - one answer a type of event
             return _reply(event)
         case "order_refunded":
             return [(_REFUND_ENDS | _all_of("return", pack), "cancelled")]
-        case "refund_issued":
+        case "refund_issued" if ends_the_return(event):
             return _refund(event)
         case "declined":
             return [(frozenset({str(event.get("obligation"))}), "cancelled")]
@@ -122,9 +122,9 @@ def _reply(event: ClaimEvent) -> list[Closing]:
 
 
 def _refund(event: ClaimEvent) -> list[Closing]:
-    if event.get("by") == "seller":
-        return [(_RETURN, "answered"), (frozenset({"safet.file"}), "cancelled")]
-    return [(_RETURN, "cancelled")]
+    if by_seller(event):
+        return [(RETURN, "answered"), (frozenset({"safet.file"}), "cancelled")]
+    return [(RETURN, "cancelled")]
 
 
 def _acknowledge(obligation: str, pack: Pack) -> list[Closing]:

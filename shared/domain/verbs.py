@@ -1,14 +1,12 @@
-"""What people say about a case: seen, later, mine, proof added; and the facts of its order."""
+"""What people say about a case: seen, later, mine, proof added."""
 
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
 from shared.domain.instants import parse_instant
 
-_ENVELOPE = ("schema", "event_id", "type", "account", "programme", "order_id")
-
 
 def note(case: Case, event: ClaimEvent) -> None:
-    """Note a verb or a fact on the case; other events change nothing here."""
+    """Note a verb on the case; other events change nothing here."""
     match event.type:
         case "acknowledged" | "snoozed":
             _seen_or_later(case, event)
@@ -17,9 +15,6 @@ def note(case: Case, event: ClaimEvent) -> None:
         case "evidence_added" if event.get("item"):
             done = case.evidence.get(event.programme, ())
             case.evidence[event.programme] = (*done, str(event.get("item")))
-        case "order_facts":
-            given = {k: v for k, v in event.body.items() if k not in _ENVELOPE}
-            case.order_facts.update(given)
         case _:
             pass
 

@@ -114,6 +114,10 @@ _NOTES = (
         r"filed before (?P<at>\S+), when it may be filed",
         mark("It was filed before %(at)s, and only from then on may it be filed."),
     ),
+    (
+        r"a refund that names none of several returns",
+        mark("A refund does not say which of several returns it is for, so it ends none."),
+    ),
     (r"there is only one appeal", mark("There is only one appeal.")),
     (
         (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.adapters.signed_links import A_PAGE, AFTER_THE_CUT_OFF, Grant, Seal
-from shared.domain.accounts import Account, Contact
+from shared.domain.accounts import Contact
 from shared.domain.errors import InputError
 from shared.domain.protocol import StoredCase
 from shared.domain.rounds import Round
@@ -16,7 +16,7 @@ from shared.messages import claim_event, read_message
 from shared.web.exchange import Answer, Request
 from shared.web.found import Found, OutdatedError, Tools, reader_of, round_of
 from shared.web.pages import page
-from shared.web.verbs import SAYINGS, event_id, label, message, offered, picks
+from shared.web.verbs import SAYINGS, event_id, label, messages, offered, picks
 from shared.web.view import View, view
 
 _OVER = mark("This has ended already, so there is nothing to say about it.")
@@ -36,11 +36,11 @@ def saying(request: Request, grant: Grant, tools: Tools) -> Answer:
         said = seen.say("This link was used on %(when)s; using it again changes nothing.",
                         when=seen.here(before))  # fmt: skip
         return page("said", seen, {**shown, "told": said})
-    chosen = _sensible(grant, each, found.account, reader, seen)
+    chosen = _sensible(grant, found, each, reader, seen)
     if request.method != "POST":
         return page("say", seen, {**shown, **chosen, "wrong": ""})
     try:
-        _hand_in(message(grant, found.case, each, found.account, reader, request.form, seen.now),
+        _hand_in(messages(grant, found.case, each, found.account, reader, request.form, seen.now),
                  found, tools)  # fmt: skip
     except InputError as wrong:
         return page("say", seen, {**shown, **chosen, "wrong": str(wrong)}, 422)
@@ -68,11 +68,12 @@ def _link(name: str, found: Found, each: Round, seal: Seal, seen: View) -> str:
     return seen.to(f"/say/{seal.sign(grant)}")
 
 
-def _hand_in(body: str, found: Found, tools: Tools) -> None:
-    """Put a claim event on its queue; what would be refused there is refused here."""
+def _hand_in(bodies: list[str], found: Found, tools: Tools) -> None:
+    """Put claim events on their queue; what would be refused there is refused here."""
     pack = tools.rules.of(found.account.slug)
-    claim_event(read_message(body), found.account, pack, tools.now())
-    tools.events.add([body])
+    for body in bodies:
+        claim_event(read_message(body), found.account, pack, tools.now())
+    tools.events.add(bodies)
 
 
 def _used(stored: StoredCase, grant: Grant) -> Any:  # noqa: ANN401
@@ -81,7 +82,7 @@ def _used(stored: StoredCase, grant: Grant) -> Any:  # noqa: ANN401
 
 
 def _sensible(
-    grant: Grant, each: Round, account: Account, reader: Contact, seen: View
+    grant: Grant, found: Found, each: Round, reader: Contact, seen: View
 ) -> Mapping[str, Any]:
     """Return what the page asks; raises OutdatedError for what makes no sense any more."""
     name = grant.purpose
@@ -89,7 +90,7 @@ def _sensible(
         raise OutdatedError(_OPEN)
     if name not in ("reopen", "outcome") and each.closed_as is not None:
         raise OutdatedError(_OVER)
-    offers = picks(name, each, account, reader, seen)
+    offers = picks(name, found.case, each, found.account, reader, seen)
     if name == "snooze" and not offers:
         raise OutdatedError(_LATE)
     words = SAYINGS[name]

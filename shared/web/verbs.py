@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from shared.adapters.signed_links import Grant
 from shared.domain.accounts import Account, Contact
-from shared.domain.answering import ANSWERS
+from shared.domain.answering import REFUNDERS, Answer, answers, asks_who_refunded
 from shared.domain.case import Case
 from shared.domain.errors import InputError
 from shared.domain.events import DECISIONS
@@ -54,6 +54,7 @@ SAYINGS: Mapping[str, Saying] = {
         mark("I answered"),
         mark("This says that the answer has been sent. Its reminders end."),
         _RECORDED,
+        mark("Who refunded the buyer"),
     ),
     "declined": Saying(
         mark("Not answering"),
@@ -123,8 +124,18 @@ def offered(each: Round, account: Account, now: datetime) -> Iterator[str]:
         yield "declined"
 
 
-def picks(name: str, each: Round, account: Account, reader: Contact, seen: View) -> list[Pick]:
+_REFUNDED = {
+    "amazon": mark("Amazon refunded it; the SAFE-T claim stays possible"),
+    "seller": mark("We refunded it; there will be no SAFE-T claim"),
+}
+
+
+def picks(  # noqa: PLR0913, PLR0917 - what it is about, and who asks
+    name: str, case: Case, each: Round, account: Account, reader: Contact, seen: View
+) -> list[Pick]:
     """Return what a verb lets choose; empty for one that asks nothing."""
+    if name == "responded" and asks_who_refunded(each.obligation, case):
+        return [Pick(value, seen.say.known(words)) for value, words in _REFUNDED.items()]
     if name == "snooze":
         later = _later(each, reader, seen.now)
         return [Pick(value, seen.here(until)) for value, until in later.items()]
@@ -136,7 +147,7 @@ def picks(name: str, each: Round, account: Account, reader: Contact, seen: View)
     return []
 
 
-def message(  # noqa: PLR0913, PLR0917 - what was said, about what, by whom, when
+def messages(  # noqa: PLR0913, PLR0917 - what was said, about what, by whom, when
     grant: Grant,
     case: Case,
     each: Round,
@@ -144,15 +155,26 @@ def message(  # noqa: PLR0913, PLR0917 - what was said, about what, by whom, whe
     reader: Contact,
     form: Mapping[str, str],
     now: datetime,
-) -> str:
-    """Return the claim event that a saying becomes; raises InputError naming what is missing.
+) -> list[str]:
+    """Return the claim events that a saying becomes; raises InputError naming what is missing.
 
-    Its id comes from the link: the same link is the same event, however often it is used.
+    Their ids come from the link: the same link is the same event, however often it is used.
     """
-    kind, programme, fields = _facts(grant.purpose, case, each, account, reader, form, now)
+    if grant.purpose == "responded":
+        said = answers(each.obligation, case, _refunder(case, each, form))
+    else:
+        said = [_facts(grant.purpose, case, each, account, reader, form, now)]
+    return [
+        _message(grant, case, facts, f"-{number}" if number else "", now)
+        for number, facts in enumerate(said)
+    ]
+
+
+def _message(grant: Grant, case: Case, said: Answer, number: str, now: datetime) -> str:
+    kind, programme, fields = said
     body = {
         "schema": 1,
-        "event_id": event_id(grant),
+        "event_id": f"{event_id(grant)}{number}",
         "type": kind,
         "occurred_at": iso(_moment(case, now)),
         "account": grant.account,
@@ -163,6 +185,12 @@ def message(  # noqa: PLR0913, PLR0917 - what was said, about what, by whom, whe
         **fields,
     }
     return json.dumps(body, ensure_ascii=False)
+
+
+def _refunder(case: Case, each: Round, form: Mapping[str, str]) -> str:
+    if not asks_who_refunded(each.obligation, case):
+        return ""
+    return _chosen(form, {name: name for name in REFUNDERS})
 
 
 def event_id(grant: Grant) -> str:
@@ -176,7 +204,7 @@ def _moment(case: Case, now: datetime) -> datetime:
     return last + SECOND if now <= last < now + _AT_ONCE else now
 
 
-def _facts(  # noqa: PLR0911, PLR0913, PLR0917 - one answer a verb, from all of it
+def _facts(  # noqa: PLR0913, PLR0917 - one answer a verb, from all of it
     name: str,
     case: Case,
     each: Round,
@@ -187,11 +215,6 @@ def _facts(  # noqa: PLR0911, PLR0913, PLR0917 - one answer a verb, from all of 
 ) -> tuple[str, str, dict[str, Any]]:
     about = {"obligation": each.obligation}
     match name:
-        case "responded":
-            kind, programme, fixed = ANSWERS.get(
-                each.obligation, ("seller_responded", each.programme, {})
-            )
-            return kind, programme, dict(fixed)
         case "ack":
             return "acknowledged", each.programme, {**about, "by": _named(reader)}
         case "snooze":
