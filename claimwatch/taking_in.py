@@ -1,9 +1,11 @@
 """A file on its way into the local store or a stack: streamed, handed in by the thousands."""
 
+import gc
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -53,7 +55,7 @@ class Intake:
             with self.path.open("rb") as stream:
                 bodies = self._messages(stream) if self.account is None else self._report(stream)
                 size = self.path.stat().st_size
-                with _bar(size, self.path.name) as bar:
+                with _bar(size, self.path.name) as bar, _seldom_collected():
                     for part in _parts(bodies):
                         self._hand_in(part)
                         bar.update(max(0, stream.tell() - bar.pos))
@@ -109,6 +111,19 @@ class Intake:
                 if event.programme == "safet" and event.get("claim_ref")
             }
         return (self._orders or {}).get(claim_ref)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let the collector of garbage rest: of many small things that all live on it finds none."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _bar(size: int, name: str) -> "ProgressBar[int]":

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from claimwatch.store.owed import SCHEMA as OWED
 from claimwatch.store.owed import write_owed
-from shared.adapters.items import Item, ItemChangedError, Key, When, holds
+from shared.adapters.items import Item, ItemChangedError, Key, New, When, holds
 
 Any_ = TypeVar("Any_")
 SCHEMA = (
@@ -39,6 +39,7 @@ ON CONFLICT (pk, sk) DO UPDATE SET item = excluded.item, due_at = excluded.due_a
 urgent_by = excluded.urgent_by, waits = excluded.waits, month_sk = excluded.month_sk,
 figures = excluded.figures
 """
+_THERE = "SELECT 1 FROM items WHERE pk = ? AND sk = ?"
 _DELETE = "DELETE FROM {} WHERE pk = ? AND sk = ?"
 _A_PAGE = 500
 PATIENCE = 600.0
@@ -174,6 +175,8 @@ class SqliteItems:
             self._rows("ROLLBACK")
 
     def _check(self, key: Key, when: When | None) -> None:
+        if isinstance(when, New) and not self._rows(_THERE, key["pk"], key["sk"]):
+            return
         if when is not None and not holds(when, now := self.get(key)):
             raise ItemChangedError(now)
 

@@ -38,11 +38,12 @@ _OPEN, _MISSED = (
 def write_owed(database: sqlite3.Connection, item: Item) -> None:
     """Bring the rows of a case up to what its item says."""
     pk, sk = item["pk"], item["sk"]
-    database.execute("DELETE FROM owed WHERE pk = ? AND sk = ?", (pk, sk))
+    if item["version"] > 1:
+        database.execute("DELETE FROM owed WHERE pk = ? AND sk = ?", (pk, sk))
     waits = read_waits("", "", item.get("waits", ""))
     claims = item["summary"]["claims"] if waits.rounds else {}
     database.executemany(
-        "INSERT INTO owed VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO owed VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
             (pk, sk, each.obligation, each.number, seconds_of(each.remind_by),
              seconds_of(each.missed_after), _settles(each, claims))
