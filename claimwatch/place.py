@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Protocol
 
 import boto3
+import click
 from botocore.exceptions import BotoCoreError, ClientError
 
 from claimwatch.owed import Owed, owed_of
 from claimwatch.store.file import opened
 from claimwatch.store.items import SqliteItems
 from claimwatch.store.owed import read_owed
+from claimwatch.store.settled import bring_up, mark_settled
 from claimwatch.together import TakingIn
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
@@ -50,6 +52,9 @@ class Place(Protocol):
     def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
         """Return what is owed of some accounts at ``now``, UTC, without reading the cases."""
 
+    def resettled(self) -> None:
+        """Note that every case has been settled under the rules of now."""
+
     def at_once(self) -> AbstractContextManager[None]:
         """Make the writes of a block one, where that is possible; a stack takes them one by one."""
 
@@ -65,7 +70,9 @@ def place(stack: str | None, *, keep: bool = True) -> Iterator[Place]:
     """
     if stack is None:
         with opened(keep=keep) as items:
-            yield _Local(items)
+            here = _Local(items)
+            here.bring_up()
+            yield here
     else:
         try:
             yield _Stack(stack, keep=keep)
@@ -84,6 +91,14 @@ class _Local:
         self._items = items
         self.at_once = items.together
         self._taking = TakingIn(self.cases, self.accounts, self.rules, self.at_once)
+
+    def bring_up(self) -> None:
+        """Settle what was settled under other rules than those of now."""
+        tables = self.cases, self.accounts, self.rules
+        bring_up(self._items, tables, utc_now(), lambda words: click.echo(words, err=True))
+
+    def resettled(self) -> None:
+        mark_settled(self._items)
 
     def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
         only = accounts[0].slug if len(accounts) == 1 else None
@@ -115,6 +130,9 @@ class _Stack:
         self.cases = CaseTable(table)
         self.accounts = AccountTable(table, load_pack(), utc_now)
         self.rules = RuleTable(table, load_pack(), utc_now)
+
+    def resettled(self) -> None:
+        """Leave it to the hourly walk, which looks at every case."""
 
     def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
         """Ask the index of each account."""

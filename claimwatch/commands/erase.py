@@ -7,6 +7,7 @@ import click
 from claimwatch.commands.handing import json_option
 from claimwatch.commands.stacks import stack_option
 from claimwatch.place import place
+from claimwatch.store.file import backups, store_file
 from shared.domain.errors import InputError
 from shared.domain.protocol import StoredCase
 
@@ -37,6 +38,9 @@ def erase(account: str, order: str | None, yes: bool, as_json: bool, stack: str 
                 here.cases.delete(case)
             if order is None:
                 here.accounts.delete(account)
+    if stack is None:
+        for old in backups(store_file().resolve()):
+            click.echo(f"{old} still keeps what an older version stored; delete it too", err=True)
     told = {"account": account, "cases": len(chosen), "open": waiting}
     click.echo(json.dumps(told) if as_json else f"forgotten: {what}")
 

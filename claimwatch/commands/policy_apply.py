@@ -51,6 +51,7 @@ def apply(
             with here.at_once():
                 here.rules.put(text, account)
                 changed = resettle(here, touched(here, account))
+                here.resettled()
     _say_done(len(rules), changed, applied=not dry_run, as_json=as_json)
 
 

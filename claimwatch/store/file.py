@@ -79,7 +79,7 @@ def made(path: Path) -> Iterator[SqliteItems]:
 def read_only(path: Path) -> sqlite3.Connection:
     """Open the database of a path so that nothing is changed by it.
 
-    Where no file can be made beside it nobody writes, so nobody need be watched.
+    Without a log beside it nobody writes, so nobody need be watched.
     """
     alone = (
         "" if _may_write(path) or path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
@@ -99,13 +99,24 @@ def _items(path: Path) -> SqliteItems:
         path.replace(_older(path))
     elif begins == b"" and path.exists():
         _say(f"{path} is an empty file: nothing is kept there yet")
-    path.touch(mode=0o600)  # it holds addresses and phone numbers
+    try:
+        path.touch(mode=0o600)  # it holds addresses and phone numbers
+        return _writable(path)
+    except (sqlite3.OperationalError, OSError) as wrong:
+        if not _first_bytes(path).startswith(_DATABASE) or "locked" in str(wrong):
+            raise
+        _say(f"{path} can only be read now: {wrong}")
+        return _only_read(path)
+
+
+def _writable(path: Path) -> SqliteItems:
     items = SqliteItems(
         sqlite3.connect(path, timeout=1, isolation_level=None, check_same_thread=False),
         lambda: _say(f"waiting for another command that writes to {path}"),
     )
     items.patiently(lambda: items.database.execute("PRAGMA journal_mode = WAL"))
     items.database.execute("PRAGMA synchronous = FULL")
+    items.database.execute("PRAGMA secure_delete = ON")  # what is erased is gone from the pages
     if _version(items, path) < VERSION:
         _make(items, path)
     _put_away(path)
@@ -174,6 +185,11 @@ def _left_behind(path: Path) -> list[Path]:
     return [_older(path), *([lines] if path.name == "store.db" else [])]
 
 
+def backups(path: Path) -> list[Path]:
+    """Return what still keeps what an older version stored."""
+    return [kept for kept in map(_kept, _left_behind(path)) if kept.exists()]
+
+
 def _kept(old: Path) -> Path:
     return old.with_name(old.name.removesuffix(".older") + ".backup")
 
@@ -183,6 +199,7 @@ def _only_read(path: Path) -> SqliteItems:
     begins = _first_bytes(path)
     if begins.startswith(_DATABASE):
         items = SqliteItems(read_only(path))
+        items.read_only = True
         _version(items, path)
         return items
     items = in_memory()
@@ -190,6 +207,7 @@ def _only_read(path: Path) -> SqliteItems:
         if _first_bytes(old).startswith(_LINES):
             _take_over(items, old)
     items.database.execute("PRAGMA query_only = ON")
+    items.read_only = True
     return items
 
 

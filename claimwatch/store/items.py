@@ -57,8 +57,7 @@ class SqliteItems:
         ``waiting`` is called once when another command keeps this one from writing.
         """
         self.database, self._waiting = database, waiting
-        self.writes = 0
-        """How often something was written."""
+        self.read_only = False
 
     def get(self, key: Key, *, latest: bool = True) -> Item | None:  # noqa: ARG002 - all is latest
         """Return the item of a key."""
@@ -77,7 +76,6 @@ class SqliteItems:
             self._check(key, when)
             for table in ("items", "owed"):
                 self._rows(_DELETE.format(table), key["pk"], key["sk"])
-            self.writes += 1
 
     def under(self, partition: str, begin: str = "", *, latest: bool = True) -> Iterator[Item]:  # noqa: ARG002
         """Yield the items of a partition whose place begins so, in the order of their places."""
@@ -186,7 +184,6 @@ class SqliteItems:
         self._rows(_PUT, item["pk"], item["sk"], text, *columns)
         if "events" in item:
             write_owed(self.database, item)
-        self.writes += 1
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return self.database.execute(sql, values).fetchall()

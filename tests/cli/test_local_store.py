@@ -1,9 +1,11 @@
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.cli.playing import ROOT, claimwatch, kept, lines
+from shared.domain.instants import seconds_of
+from tests.cli.playing import ROOT, claimwatch, kept, lines, rewrite
 
 ORDER = "113-5550123-5550199"
 CLAIM = f"blue-kettle/atoz/{ORDER}"
@@ -307,8 +309,9 @@ def test_what_can_be_read_of_a_damaged_store_is_saved(store: Path, tmp_path: Pat
     ), encoding="utf-8")  # fmt: skip
     claimwatch("import", source, store=store)
     before = kept(store)
+    page = store.read_bytes().index(b'"sk":"ORDER#113-5550123-0000200"') // 4096
     with store.open("r+b") as file:
-        file.seek(4096 * 60)
+        file.seek(4096 * page)
         file.write(b"\xff" * 4096)
 
     doctor = claimwatch("doctor", "--json", store=store)
@@ -325,3 +328,49 @@ def test_what_can_be_read_of_a_damaged_store_is_saved(store: Path, tmp_path: Pat
     assert len(before) > len(after) == lines(done.stdout)[0]["rescued"] > 300
     assert (again.returncode, "is there already" in again.stderr) == (2, True)
     assert claimwatch("list", "--json", store=saved).returncode in (0, 10)
+
+
+def test_lists_follow_an_account_that_moves_to_another_store(store: Path, tmp_path: Path) -> None:
+    add(store, "atoz.info_request")
+    text = (ROOT / "events" / "accounts.toml").read_text(encoding="utf-8")
+    moved = tmp_path / "accounts.toml"
+    moved.write_text(text.replace('store = "US"', 'store = "IT"', 1), encoding="utf-8")
+    (before,) = lines(claimwatch("list", "--json", store=store).stdout)
+
+    claimwatch("accounts", "apply", moved, store=store)
+
+    (after,) = lines(claimwatch("list", "--json", store=store).stdout)
+    assert after["missed_after"] > before["missed_after"]
+    owed = sqlite3.connect(store).execute("SELECT missed_after FROM owed").fetchall()
+    assert owed == [(seconds_of(datetime.fromisoformat(after["missed_after"])),)]
+
+
+def test_a_store_written_under_older_rules_is_brought_up_once(store: Path) -> None:
+    add(store, "atoz.info_request")
+    with sqlite3.connect(store) as database:
+        database.execute("UPDATE items SET item = replace(item, 'under', 'beneath')")
+        database.execute("UPDATE items SET item = json_set(item, '$.under', '') "
+                         "WHERE pk = 'SETTLED'")  # fmt: skip
+        database.execute("UPDATE owed SET remind_by = 0, missed_after = 1")
+    database.close()
+    rewrite(store, '"waits":"', '"waits":"[]","was":"')
+
+    (row,) = lines(claimwatch("list", "--json", store=store).stdout)
+    once = kept(store)
+    claimwatch("list", store=store)
+
+    assert row["state"] == "open"
+    assert kept(store) == once
+
+
+def test_what_is_erased_is_in_no_page_of_the_file(store: Path) -> None:
+    add(store, "atoz.info_request")
+    store.with_name("store.jsonl.backup").touch()
+
+    done = claimwatch("erase", "--account", "blue-kettle", "--yes", store=store)
+    claimwatch("list", store=store)
+
+    assert "still keeps what an older version stored" in done.stderr
+    assert [key for key in kept(store) if "blue-kettle" in str(key)] == []
+    assert b"blue-kettle" not in store.read_bytes()
+    assert ORDER.encode() not in store.read_bytes()
