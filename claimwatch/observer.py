@@ -13,7 +13,7 @@ from shared.domain.accounts import Account
 from shared.domain.case import Case
 from shared.domain.contacts import reachable
 from shared.domain.events import CLAIM_PROGRAMMES
-from shared.domain.instants import iso
+from shared.domain.instants import iso, stored
 from shared.domain.parcels import parcels
 from shared.domain.plan import Slot
 from shared.domain.protocol import StoredCase, World, look, owed
@@ -105,12 +105,12 @@ class Observer:
     def summary(self, now: datetime) -> Line:
         """Return the closing line: what there is, what was missed, what was left unsent."""
         missed = unsent = claims = 0
-        for account, stored, case in self.cases():
+        for account, of, case in self.cases():
             claims += sum(
                 claim.known for name, claim in case.claims.items() if name in CLAIM_PROGRAMMES
             )
             missed += sum(each.state(now) == "missed" for each in case.all_rounds())
-            slots = look(stored, World(self.pack, account), now).slots
+            slots = look(of, World(self.pack, account), now).slots
             unsent += sum(slot.due < now for slot in slots)
         return {
             "kind": "summary",
@@ -144,8 +144,9 @@ class Observer:
             mail = mails.get(parcel.ref)
             number = self._number(mail)
             for slot in parcel.slots:
-                named = _subject(slot, mail, now.order_id) if mail else ""
-                line = _said(slot, now, accepted[parcel.ref], number, named)
+                taken = accepted[parcel.ref]
+                named = _subject(slot, mail, now.order_id, stored(taken)) if mail else ""
+                line = _said(slot, now, taken, number, named)
                 if line is not None:
                     self.counts["reminders"] += line["kind"] == "reminder"
                     yield line
@@ -161,10 +162,10 @@ class Observer:
         return self.counts["messages"]
 
 
-def _subject(slot: Slot, mail: EmailMessage, order_id: str) -> str:
+def _subject(slot: Slot, mail: EmailMessage, order_id: str, at: datetime) -> str:
     """Return the subject of a reminder: in a mail that lists many, the one of its own entry."""
     if len(_refs(mail)) > 1 and slot.of is not None and slot.kind == "reminder":
-        return subject(slot, slot.of, order_id)
+        return subject(slot, slot.of, order_id, at)
     return str(mail["Subject"])
 
 

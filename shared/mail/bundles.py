@@ -1,6 +1,6 @@
 """Many reminders in one mail, when many fall due for one person at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -13,7 +13,7 @@ from shared.mail.dates import short
 from shared.mail.links import Links
 from shared.mail.notices import notice_facts
 from shared.mail.overview import Item, Occasion, Overview, Section, overview_mail, round_item
-from shared.mail.scene import Scene, phase
+from shared.mail.scene import Scene, cut_off, phase
 from shared.mail.wording import wording
 
 _URGENT = ("2h", "30m")
@@ -40,8 +40,7 @@ def bundle(  # noqa: PLR0913 - a message depends on all of it
     serves = [f"{scene.of.order_id} {slot.id}" for slot, scene in told]
     urgent = any(slot.name in _URGENT for slot, _ in told)
     on = Occasion(account, contact, now, sender, ref, stack, links, serves, urgent)
-    say, ahead = on.say, [slot.of for slot, _ in told if slot.of and _is_ahead(slot, now)]
-    soonest = min((each.deadline.remind_by for each in ahead), default=None)
+    say, soonest = on.say, min(_ahead(told, now), default=None)
     if soonest is None:
         subject = say("%(number)d messages · %(account)s", number=len(told), account=account.slug)
     else:
@@ -65,15 +64,21 @@ def bundle(  # noqa: PLR0913 - a message depends on all of it
     )
 
 
-def _is_ahead(slot: Slot, now: datetime) -> bool:
-    return slot.kind == "reminder" and slot.of is not None and slot.of.deadline.remind_by >= now
+def _ahead(told: Sequence[tuple[Slot, Scene]], now: datetime) -> Iterator[datetime]:
+    """Yield the cut-offs that can still be kept."""
+    for slot, _ in told:
+        if slot.of is not None and slot.kind == "reminder":
+            stands = phase(slot.of, slot.name, now)
+            if stands != "passed":
+                yield cut_off(slot.of, stands)
 
 
 def _when(slot: Slot, now: datetime) -> tuple[int, datetime]:
     """Return what a bundle is ordered by: what can still be met, what has passed, then news."""
     if slot.of is None or slot.kind != "reminder":
         return 2, slot.due
-    return int(phase(slot.of, slot.name, now) == "passed"), slot.of.deadline.remind_by
+    stands = phase(slot.of, slot.name, now)
+    return int(stands == "passed"), cut_off(slot.of, stands)
 
 
 def _told(slot: Slot, scene: Scene) -> Item:
@@ -87,12 +92,12 @@ def _told(slot: Slot, scene: Scene) -> Item:
         *lines.asked(each, name, scene),
         lines.left(each, stands, scene),
         lines.latest(each, stands, scene),
-        lines.elsewhere(each, scene),
+        lines.elsewhere(each, stands, scene),
         lines.opens(each, scene),
         *rungs.told_first(slot, scene),
         say.known(words.menu),
         lines.step(words, stands, scene),
     )
     kicker = lines.kicker(words, stands, scene)
-    title = say("%(what)s %(when)s", what=kicker, when=scene.here(each.deadline.remind_by))
+    title = say("%(what)s %(when)s", what=kicker, when=scene.here(cut_off(each, stands)))
     return round_item(title, said, each, scene)

@@ -32,6 +32,8 @@ CITIES = (
     mark("Auckland"),
 )  # fmt: skip
 """Zones' last parts that the catalogues have in their own script; any other stays as it is."""
+BETWEEN = mark("some time between %(first)s and %(last)s")
+"""How a time is told that is known only to lie between two."""
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 

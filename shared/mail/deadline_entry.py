@@ -26,7 +26,7 @@ def deadline_entry(each: Round, scene: Scene) -> Entry:
     name = lines.name_of(each, words, scene)
     said = [
         *lines.asked(each, name, scene),
-        lines.elsewhere(each, scene),
+        lines.elsewhere(each, "ahead", scene),
         lines.latest(each, "ahead", scene),
         *lines.if_missed(each, scene),
         lines.step(words, "ahead", scene),
@@ -36,7 +36,9 @@ def deadline_entry(each: Round, scene: Scene) -> Entry:
         uid=entry_uid(scene.account.slug, scene.of.order_id, each.obligation, number),
         sequence=2 * (generation - 1) + cancelled,  # a reopened one comes after its own end
         at=each.deadline.remind_by,
-        summary=cut_off_subject(scene.say, each, scene.of.order_id, scene.contact.zone),
+        summary=cut_off_subject(
+            scene.say, each, scene.of.order_id, scene.contact.zone, each.deadline.remind_by
+        ),
         details="\n".join(line for line in said if line),
         link=scene.seller_central,
         cancelled=cancelled,

@@ -15,7 +15,7 @@ from shared.mail.links import Links
 from shared.mail.overview import Item, Occasion, Overview, Section, overview_mail, round_item
 from shared.mail.reasons import STATUSES
 from shared.mail.safe import clean
-from shared.mail.scene import Scene, money, phase
+from shared.mail.scene import Scene, cut_off, money, phase
 from shared.mail.wording import wording
 
 
@@ -131,7 +131,7 @@ def _owed(each: Round, scene: Scene) -> Item:
     title = say(
         "%(what)s %(when)s",
         what=lines.kicker(words, stands, scene),
-        when=scene.here(each.deadline.remind_by),
+        when=scene.here(cut_off(each, stands)),
     )
     owner = clean(say, scene.case.owner)
     seen = say("Seen.") if each.acknowledged_at else say("Nobody has said yet that it is theirs.")

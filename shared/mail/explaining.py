@@ -13,10 +13,10 @@ from shared.domain.rounds import Round
 from shared.domain.rules import Rule
 from shared.domain.spans import Span, When, early_end
 from shared.mail import lines, why
-from shared.mail.dates import between, day, when
+from shared.mail.dates import BETWEEN, between, day, when
 from shared.mail.language import Tongue, mark, tongue
 from shared.mail.notes import anchor_words
-from shared.mail.scene import phase
+from shared.mail.scene import Phase, cut_off, phase
 from shared.mail.why import sentence
 from shared.mail.wording import PROGRAMMES, wording
 from shared.policy.pack import holidays_of
@@ -38,6 +38,12 @@ _WHY_THEY_DIFFER = {
     "calendar_days": mark("Days can be counted to the hour or to the end of the last day."),
 }
 
+_STANDS: dict[Phase, str] = {
+    "ahead": mark("%(name)s: the cut-off to keep is %(when)s."),
+    "probable": mark("%(name)s: there is probably time until %(when)s."),
+    "doubt": mark("%(name)s: there may be time until %(when)s."),
+    "passed": mark("%(name)s: the cut-off was %(when)s."),
+}
 _STATES = {
     "open": mark("open"),
     "in_doubt": mark("in doubt"),
@@ -131,25 +137,23 @@ class _Told:
         """Yield until when, on both clocks, and where that stands now."""
         say, each = self.say, self.each
         name = lines.numbered(say, each, wording(each.obligation))
-        by = when(say, each.deadline.remind_by, self.zone)
-        stands = "passed" if each.closed_by else phase(each, "", self.now)
-        if stands == "ahead" and not each.hard:
-            yield say("%(name)s: look at it by %(when)s.", name=name, when=by)
-        elif stands == "ahead":
-            yield say("%(name)s: the cut-off to keep is %(when)s.", name=name, when=by)
-        elif stands == "doubt":
-            yield say("%(name)s: the earliest cut-off was %(when)s.", name=name, when=by)
-        else:
-            yield say("%(name)s: the cut-off was %(when)s.", name=name, when=by)
-        yield lines.in_the_store(say, each, self.case.store.zone, self.zone)
+        stands = phase(each, "", self.now)
+        at = each.deadline.remind_by if each.closed_by else cut_off(each, stands)
+        words = _STANDS["passed" if each.closed_by else stands]
+        if stands == "ahead" and not each.hard and not each.closed_by:
+            words = mark("%(name)s: look at it by %(when)s.")
+        yield say(words, name=name, when=when(say, at, self.zone))
+        yield lines.in_the_store(say, at, self.case.store.zone, self.zone)
         if each.closed_by is not None:
             yield lines.ended(say, each.closed_by, self.zone)
         else:
-            yield lines.time_left(say, each, phase(each, "", self.now), self.now, self.zone)
+            yield lines.time_left(say, each, stands, self.now, self.zone)
 
     def _same_by_the_rule(self) -> Iterator[str]:
         """Yield that Amazon's own date changed nothing; what it did change is noted."""
         stated, expected = self.each.deadline.stated, self.each.deadline.expected
+        if self.each.deadline.stated_until not in {None, stated}:
+            return
         if stated is not None and expected is not None and abs(stated - expected) <= _MINUTE:
             yield self.say("The rule alone gives the same time.")
 
@@ -162,7 +166,7 @@ class _Told:
                 for name, at in ((name, self._date(at)) for name, at in known)
             ]
             yield self.say("Known so far: %(facts)s.", facts=self.say.known(mark("; ")).join(facts))
-        if any(not isinstance(at, datetime) for _, at in known):
+        if any(not isinstance(at, datetime | Span) for _, at in known):
             yield self.say(
                 "Where only a date is known, the earliest reading counts from its first minute and "
                 "the others from its last."
@@ -177,7 +181,8 @@ class _Told:
 
     def _date(self, moment: When) -> str:
         if isinstance(moment, Span):
-            return f"{self._date(moment.first)}..{self._date(moment.last)}"
+            first, last = self._date(moment.first), self._date(moment.last)
+            return self.say(BETWEEN, first=first, last=last)
         if isinstance(moment, datetime):
             return str(when(self.say, moment, self.zone))
         return day(self.say, moment)
@@ -261,7 +266,7 @@ class _Told:
 
     def _is_stated(self) -> bool:
         deadline = self.each.deadline
-        return deadline.stated is not None and deadline.stated == deadline.missed_after
+        return deadline.stated_until is not None
 
 
 def _told_apart(deadline: Deadline) -> list[tuple[tuple[str, ...], datetime]]:

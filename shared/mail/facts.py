@@ -11,7 +11,7 @@ from shared.mail import lines, rungs
 from shared.mail.actions import Action, actions, stated
 from shared.mail.dates import When
 from shared.mail.proofs import Proof, missing, proofs
-from shared.mail.scene import Scene, phase
+from shared.mail.scene import Scene, cut_off, phase
 from shared.mail.why import reasons_why
 from shared.mail.wording import wording
 
@@ -65,10 +65,10 @@ def facts(slot: Slot, each: Round, scene: Scene) -> Facts:
         headline=rungs.headline(slot, each, name, scene, last=_is_last(slot, scene)),
         told_first=tuple(rungs.told_first(slot, scene)),
         kicker=lines.kicker(words, stands, scene),
-        cutoff=scene.here(each.deadline.remind_by),
+        cutoff=scene.here(cut_off(each, stands)),
         left=lines.left(each, stands, scene),
-        waking=lines.waking(each, scene),
-        elsewhere=lines.elsewhere(each, scene),
+        waking=lines.waking(each, stands, scene),
+        elsewhere=lines.elsewhere(each, stands, scene),
         latest=lines.latest(each, stands, scene),
         opens=lines.opens(each, scene),
         asked_head=say("What Amazon wants") if words.by_amazon else say("What this is about"),

@@ -25,7 +25,7 @@ def plain(
     envelope = Envelope(
         sender=_address(sender),
         to=_address(slots[0].to),
-        subject=_line(_subject(slots[0], of.order_id)),
+        subject=_line(_subject(slots[0], of.order_id, now)),
         account=_line(of.account),
         about=_line(of.order_id),
         slots=ids,
@@ -46,12 +46,12 @@ def plain(
     return sealed(envelope, now, "".join(f"{_line(line)}\n" for line in lines))
 
 
-def _subject(slot: Slot, order_id: str) -> str:
+def _subject(slot: Slot, order_id: str, now: datetime) -> str:
     if slot.of is None:
         return notice_subject(slot, "", order_id)
     if slot.kind == "notice":
         return closed_subject(slot, slot.of, order_id)
-    return subject(slot, slot.of, order_id)
+    return subject(slot, slot.of, order_id, now)
 
 
 def _about(say: Tongue, slot: Slot) -> Iterator[str]:

@@ -56,7 +56,7 @@ def reminder(  # noqa: PLR0913, PLR0917 - a message depends on all of it
     envelope = Envelope(
         sender=sender,
         to=first.to,
-        subject=subject(first, each, of.order_id),
+        subject=subject(first, each, of.order_id, now),
         account=account.slug,
         about=of.order_id,
         slots=tuple(slot.id for slot, _ in pairs),

@@ -8,16 +8,23 @@ from zoneinfo import ZoneInfo
 from shared.domain.events import ClaimEvent
 from shared.domain.rounds import Round
 from shared.mail.dates import awake, between, day, hours, short, span, when
-from shared.mail.language import Tongue
+from shared.mail.language import Tongue, mark
 from shared.mail.notes import sentence
 from shared.mail.reasons import CLOSERS, PROOFS, REASONS
 from shared.mail.safe import clean
-from shared.mail.scene import Phase, Scene, money
+from shared.mail.scene import Phase, Scene, cut_off, money
 from shared.mail.wording import NOT_IN_HASTE, Wording
 
 _SOON = timedelta(hours=48)
 """Within this it is worth saying how much of the time left a person sleeps through."""
 _LITTLE = timedelta(minutes=30)
+_A_MINUTE = timedelta(minutes=1)
+_PROBABLY_LEFT = mark(
+    "Probably %(left)s left as of %(now)s; by the earliest reading it passed %(ago)s ago."
+)
+_PERHAPS_LEFT = mark(
+    "Perhaps %(left)s left as of %(now)s; by the earliest reading it passed %(ago)s ago."
+)
 
 
 def name_of(each: Round, words: Wording, scene: Scene) -> str:
@@ -37,8 +44,10 @@ def kicker(words: Wording, stands: Phase, scene: Scene) -> str:
     """Return what stands above the cut-off."""
     if stands == "ahead":
         return scene.say.known(words.kicker)
+    if stands == "probable":
+        return scene.say("You probably have until")
     if stands == "doubt":
-        return scene.say("The earliest cut-off was")
+        return scene.say("You may have until")
     return scene.say("The cut-off was")
 
 
@@ -49,27 +58,26 @@ def left(each: Round, stands: Phase, scene: Scene) -> str:
 
 def time_left(say: Tongue, each: Round, stands: Phase, now: datetime, zone: ZoneInfo) -> str:
     """Return how much time is left at ``now``, or since when there is none."""
-    by, as_of = each.deadline.remind_by, short(say, now, zone)
-    if stands == "ahead":
-        return say("%(left)s left as of %(now)s.", left=span(say, between(now, by)), now=as_of)
-    ago = span(say, between(by, now))
+    at, as_of = cut_off(each, stands), short(say, now, zone)
     if stands == "passed":
+        ago = span(say, between(at, now))
         return say("It passed %(ago)s ago, as of %(now)s.", ago=ago, now=as_of)
-    return say(
-        "It passed %(ago)s ago, as of %(now)s. Left by the latest reading: %(left)s.",
-        ago=ago,
-        now=as_of,
-        left=span(say, between(now, each.deadline.missed_after)),
-    )
+    left = span(say, between(now, at))
+    if stands == "ahead":
+        return say("%(left)s left as of %(now)s.", left=left, now=as_of)
+    ago = span(say, between(each.deadline.remind_by, now))
+    words = _PROBABLY_LEFT if stands == "probable" else _PERHAPS_LEFT
+    return say(words, left=left, ago=ago, now=as_of)
 
 
-def waking(each: Round, scene: Scene) -> str:
+def waking(each: Round, stands: Phase, scene: Scene) -> str:
     """Return how much of the time left lies outside the reader's quiet hours."""
     say, quiet = scene.say, scene.contact.quiet
-    remaining = each.deadline.remind_by - scene.now
+    until = cut_off(each, stands)
+    remaining = until - scene.now
     if quiet is None or not timedelta() < remaining <= _SOON:
         return ""
-    outside = awake(scene.now, each.deadline.remind_by, quiet)
+    outside = awake(scene.now, until, quiet)
     if outside >= remaining:
         return say("All of it lies outside your quiet hours (%(hours)s).", hours=hours(quiet))
     if outside < _LITTLE:
@@ -81,30 +89,32 @@ def waking(each: Round, scene: Scene) -> str:
     )
 
 
-def elsewhere(each: Round, scene: Scene) -> str:
+def elsewhere(each: Round, stands: Phase, scene: Scene) -> str:
     """Return the cut-off on the store's clock, where that is another."""
-    return in_the_store(scene.say, each, scene.case.store.zone, scene.contact.zone)
+    at = cut_off(each, stands)
+    return in_the_store(scene.say, at, scene.case.store.zone, scene.contact.zone)
 
 
-def in_the_store(say: Tongue, each: Round, store: ZoneInfo, reader: ZoneInfo) -> str:
-    """Return the cut-off on the store's clock, empty where the reader's is the same."""
+def in_the_store(say: Tongue, at: datetime, store: ZoneInfo, reader: ZoneInfo) -> str:
+    """Return a cut-off on the store's clock, empty where the reader's is the same."""
     if str(store) == str(reader):
         return ""
-    there = when(say, each.deadline.remind_by, store)
-    return say("In the store's time that is %(when)s.", when=there)
+    return say("In the store's time that is %(when)s.", when=when(say, at, store))
 
 
 def latest(each: Round, stands: Phase, scene: Scene) -> str:
     """Return until when it may run by another reading."""
     by, end = each.deadline.remind_by, each.deadline.missed_after
-    if between(by, end) <= timedelta() or stands == "doubt":  # in doubt the headline says it
-        return ""
-    if stands == "ahead":
+    if stands == "probable" and between(cut_off(each, stands), end) > _A_MINUTE:
+        return scene.say("At the latest it may run until %(when)s.", when=scene.here(end))
+    if stands == "passed" and between(by, end) > timedelta():
+        return scene.say("By the earliest reading it was %(when)s.", when=scene.here(by))
+    if stands == "ahead" and between(by, end) > timedelta():
         return scene.say(
             "By another reading it may run until %(when)s; keep to the earlier one.",
             when=scene.here(end),
         )
-    return scene.say("By the latest reading it ran until %(when)s.", when=scene.here(end))
+    return ""
 
 
 def opens(each: Round, scene: Scene) -> str:

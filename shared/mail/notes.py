@@ -7,9 +7,10 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from shared.domain.errors import InputError
-from shared.domain.instants import Moment, parse_moment
+from shared.domain.instants import iso
 from shared.domain.rules import Window, parse_window
-from shared.mail.dates import day, span, when
+from shared.domain.spans import Span, parse_when
+from shared.mail.dates import BETWEEN, day, span, when
 from shared.mail.language import Tongue, mark
 from shared.mail.reasons import ANCHORS, CLOSERS, EVENTS, STATUSES
 from shared.mail.safe import clean
@@ -70,6 +71,37 @@ _NOTES = (
     (
         r"Amazon states (?P<at>\S+); the rule gives (?P<other>\S+), (?P<apart>.+) later",
         mark("Amazon states %(at)s; the rule gives %(other)s, which is %(apart)s later."),
+    ),
+    (
+        (
+            r"(?P<anchor>\w+) is known only to lie between (?P<at>\S+) and (?P<other>\S+): "
+            r"the earliest reading counts from the first, the others from the last"
+        ),
+        mark(
+            "It is not known exactly when this happened: %(anchor)s, some time between %(at)s and "
+            "%(other)s. The earliest reading counts from the beginning of that, the others from "
+            "its end."
+        ),
+    ),
+    (
+        (
+            r"what Amazon states can also be read as (?P<at>\S+); "
+            r"that is after the latest the rule allows and was dropped"
+        ),
+        mark(
+            "What Amazon states can also be read as %(at)s; that is after everything the rule "
+            "allows, so it does not count."
+        ),
+    ),
+    (
+        (
+            r"Amazon states a time between (?P<at>\S+) and (?P<other>\S+): "
+            r"reminders follow the first, and only after the last is it missed"
+        ),
+        mark(
+            "Amazon states some time between %(at)s and %(other)s: reminders follow the first, and "
+            "only after the last is it missed."
+        ),
     ),
     (
         r"the stated date comes from an unverified source: it may only remind earlier",
@@ -215,10 +247,13 @@ def _part(say: Tongue, name: str, text: str, zone: ZoneInfo) -> str:
 
 def _moment(say: Tongue, text: str, zone: ZoneInfo) -> str:
     try:
-        moment: Moment = parse_moment("", text)
+        told = parse_when("", text)
     except InputError:
         return text
-    return str(when(say, moment, zone)) if isinstance(moment, datetime) else day(say, moment)
+    if isinstance(told, Span):
+        first, last = (_moment(say, iso(end), zone) for end in told)
+        return say(BETWEEN, first=first, last=last)
+    return str(when(say, told, zone)) if isinstance(told, datetime) else day(say, told)
 
 
 def _apart(text: str) -> timedelta:

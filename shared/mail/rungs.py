@@ -8,7 +8,7 @@ from shared.domain.plan import Slot
 from shared.domain.rounds import Round
 from shared.mail.dates import between, clock, hours, span
 from shared.mail.language import Tongue, mark
-from shared.mail.scene import Scene, phase
+from shared.mail.scene import Phase, Scene, cut_off, phase
 
 _MINUTE = timedelta(minutes=1)
 _RUNGS = {
@@ -26,11 +26,23 @@ _HEADLINES = {
 }
 
 
+_PROBABLY = {
+    "after": mark(
+        "The earliest reading of the cut-off has passed; you probably have until %(likely)s."
+    ),
+    "late": mark("This reached us after the earliest cut-off; you probably have until %(likely)s."),
+    "changed": mark(
+        "The cut-off has moved. By the earliest reading it has passed; you probably have until "
+        "%(likely)s."
+    ),
+}
+
+
 def headline(slot: Slot, each: Round, name: str, scene: Scene, *, last: bool) -> str:
     """Return the first sentence: why this message comes; ``name`` is the obligation's."""
     say, stands = scene.say, phase(each, slot.name, scene.now)
     if stands != "ahead":
-        return (_passed if stands == "passed" else _in_doubt)(slot, each, scene)
+        return _past(slot, each, stands, scene, last=last)
     if each.beside is not None:
         return _not_confirmed(each.beside, scene)
     if slot.name == "arrival":
@@ -63,6 +75,26 @@ def _arrived(slot: Slot, each: Round, name: str, scene: Scene) -> str:
     return scene.say("This reached us with %(left)s left; earlier reminders fall away.", left=left)
 
 
+def _past(slot: Slot, each: Round, stands: Phase, scene: Scene, *, last: bool) -> str:
+    """Return why a message comes after the earliest cut-off."""
+    if stands == "probable":
+        return _probably(slot, each, scene, last=last)
+    return (_passed if stands == "passed" else _in_doubt)(slot, each, scene)
+
+
+def _probably(slot: Slot, each: Round, scene: Scene, *, last: bool) -> str:
+    """Return why a message comes after the earliest reading, while the likely one is ahead."""
+    likely, rung = scene.here(cut_off(each, "probable")), _RUNGS.get(slot.name)
+    if rung and last:
+        return scene.say("Last reminder before the time that probably counts.")
+    if rung:
+        return scene.say(
+            "Reminder planned for %(rung)s before the time that probably counts.",
+            rung=scene.say.known(rung),
+        )
+    return scene.say(_PROBABLY.get(slot.name, _PROBABLY["after"]), likely=likely)
+
+
 def _in_doubt(slot: Slot, each: Round, scene: Scene) -> str:
     end = scene.here(each.deadline.missed_after)
     if slot.name == "late":
@@ -91,7 +123,9 @@ def moved(slot: Slot, each: Round, scene: Scene, since: datetime | None) -> Iter
     """Yield why a message comes at another time than its own, when it does."""
     quiet, own = scene.contact.quiet, since if slot.name == "arrival" else None
     if slot.name in RUNGS:
-        own = each.deadline.remind_by - RUNGS[slot.name]
+        likely = each.deadline.probably
+        second = slot.due > each.deadline.remind_by and likely is not None
+        own = (likely if second and likely else each.deadline.remind_by) - RUNGS[slot.name]
     if quiet is None or own is None or quiet.around(own) is None:
         return
     values = {

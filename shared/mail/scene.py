@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from shared.domain.accounts import Account, Contact
@@ -14,7 +14,8 @@ from shared.mail.dates import When, short, when
 from shared.mail.language import Tongue, tongue
 from shared.mail.links import Links
 
-Phase = Literal["ahead", "doubt", "passed"]
+Phase = Literal["ahead", "probable", "doubt", "passed"]
+"""Where a cut-off stands: still ahead by the earliest reading, then probably, then perhaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,23 @@ class Scene:
 
 def phase(each: Round, name: str, now: datetime) -> Phase:
     """Return what is true at ``now``, however late a message goes out."""
-    by, end = each.deadline.remind_by, each.deadline.missed_after
-    told = name == "after"  # goes out at the very instant it speaks of
-    if now > end or (told and now == end):
-        return "passed"
-    return "doubt" if now > by or (told and now == by) else "ahead"
+    by, likely, end = each.deadline.remind_by, each.deadline.probably, each.deadline.missed_after
+    if name == "after":  # goes out at the very instant it speaks of
+        now += timedelta(microseconds=1)
+    if now <= by:
+        return "ahead"
+    if likely is not None and now <= likely:
+        return "probable"
+    return "doubt" if now <= end else "passed"
+
+
+def cut_off(each: Round, stands: Phase) -> datetime:
+    """Return the cut-off to name: the earliest while it is ahead, the likely one, the last."""
+    deadline = each.deadline
+    if stands == "ahead":
+        return deadline.remind_by
+    likely = deadline.probably if stands == "probable" else None
+    return likely or deadline.missed_after
 
 
 def money(amount: object) -> str:

@@ -8,7 +8,7 @@ from shared.domain.plan import Slot
 from shared.domain.protocol import StoredCase
 from shared.mail.dates import between, city, clock, offset, short, span
 from shared.mail.language import Tongue, mark, tongue
-from shared.mail.scene import by_urgency, money, reader
+from shared.mail.scene import by_urgency, cut_off, money, phase, reader
 from shared.mail.wording import PROGRAMMES, wording
 
 LONGEST = 160
@@ -21,6 +21,13 @@ _CUT_OFF = {
     "File": mark("File by %(when)s %(city)s (%(offset)s):"),
     "Appeal": mark("Appeal by %(when)s %(city)s (%(offset)s):"),
     "Look": mark("Look by %(when)s %(city)s (%(offset)s):"),
+}
+
+
+_LEFT = {
+    "ahead": mark("%(left)s left at %(clock)s."),
+    "probable": mark("Probably %(left)s left at %(clock)s."),
+    "doubt": mark("Perhaps %(left)s left at %(clock)s."),
 }
 
 
@@ -50,25 +57,24 @@ def _parts(
     """Yield the parts in the order of their weight: the cut-off first."""
     pairs = by_urgency(slots, now)
     slot, each = pairs[0]
-    by, zone = each.deadline.remind_by, reader(slot).zone
+    zone, stands = reader(slot).zone, phase(each, slot.name, now)
+    at = cut_off(each, stands)
     yield say(
         _CUT_OFF[wording(each.obligation).verb],
-        when=short(say, by, zone),
+        when=short(say, at, zone),
         city=say.known(city(zone)),
-        offset=offset(by, zone),
+        offset=offset(at, zone),
     )
     yield say(
         "%(programme)s, order ..%(tail)s.",
         programme=say.known(PROGRAMMES.get(each.programme, each.programme)),
         tail=of.order_id[-4:],
     )
-    if now <= by:
-        left, at = span(say, between(now, by)), clock(now.astimezone(zone))
-        yield say("%(left)s left at %(clock)s.", left=left, clock=at)
-    elif now <= each.deadline.missed_after:
-        yield say("May run until %(when)s.", when=short(say, each.deadline.missed_after, zone))
-    else:
+    if stands == "passed":
         yield say("This time has passed.")
+    else:
+        left, as_of = span(say, between(now, at)), clock(now.astimezone(zone))
+        yield say(_LEFT[stands], left=left, clock=as_of)
     if at_stake := money(case.amount(each.programme)):
         yield say("%(sum)s.", sum=at_stake)
     if len(pairs) > 1:

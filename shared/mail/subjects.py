@@ -1,12 +1,14 @@
 """Subjects: constant for obligation, recipient and cut-off, so that a thread stays a thread."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared.domain.plan import Slot
 from shared.domain.rounds import Round
 from shared.mail.dates import short
 from shared.mail.language import Tongue, mark, tongue
-from shared.mail.wording import PROGRAMMES, SUBJECTS, wording
+from shared.mail.scene import cut_off, phase
+from shared.mail.wording import PROGRAMMES, SUBJECTS, SUBJECTS_PASSED, wording
 
 _UTC = ZoneInfo("UTC")
 _NOTICES = {
@@ -21,17 +23,23 @@ _ANSWERED = mark("Answered · %(programme)s · order …%(tail)s")
 _ANSWERED_LATE = mark("Answered late · %(programme)s · order …%(tail)s")
 
 
-def subject(slot: Slot, each: Round, order_id: str) -> str:
-    """Return the subject of whatever reminds the reader of a slot of a round."""
-    zone = slot.contact.zone if slot.contact else _UTC
-    return cut_off_subject(_speak(slot), each, order_id, zone)
+def subject(slot: Slot, each: Round, order_id: str, now: datetime) -> str:
+    """Return the subject of whatever reminds the reader of a slot of a round.
+
+    It names the cut-off that is still ahead at ``now``, and no time once none is.
+    """
+    zone, stands = slot.contact.zone if slot.contact else _UTC, phase(each, slot.name, now)
+    if stands == "passed":
+        verb = SUBJECTS_PASSED[wording(each.obligation).verb]
+        return _about(_speak(slot), verb, each.programme, order_id)
+    return cut_off_subject(_speak(slot), each, order_id, zone, cut_off(each, stands))
 
 
-def cut_off_subject(say: Tongue, each: Round, order_id: str, zone: ZoneInfo) -> str:
+def cut_off_subject(say: Tongue, each: Round, order_id: str, zone: ZoneInfo, at: datetime) -> str:
     """Return what is to be done by when, as a reader in ``zone`` knows it."""
     return say(
         SUBJECTS[wording(each.obligation).verb],
-        when=short(say, each.deadline.remind_by, zone),
+        when=short(say, at, zone),
         programme=say.known(PROGRAMMES.get(each.programme, each.programme)),
         tail=order_id[-4:],
     )

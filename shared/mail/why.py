@@ -5,12 +5,12 @@ Each function says one thing; a mail tells some of them, ``claimwatch explain`` 
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.domain.deadlines import Deadline
 from shared.domain.rules import Rule
-from shared.mail.dates import day, when
+from shared.mail.dates import BETWEEN, day, when
 from shared.mail.language import Tongue, mark
 from shared.mail.notes import anchor_words, readable, sentence, window_words
 from shared.mail.policy_words import PUBLISHERS
@@ -62,7 +62,7 @@ def _reasons(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> Iterator[str]:
 
 def stated(say: Tongue, deadline: Deadline) -> Iterator[str]:
     """Yield that Amazon's own date holds, when it does."""
-    if deadline.stated is not None and deadline.stated == deadline.missed_after:
+    if deadline.stated_until is not None:
         yield say("Amazon states this time itself, and that outranks every rule.")
 
 
@@ -71,7 +71,7 @@ def counted(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> Iterator[str]:
     rule = deadline.rule
     if rule is None or deadline.counted_from is None:
         return
-    moment = str(when(say, deadline.counted_from, zone))
+    moment = _counted_from(say, deadline.counted_from, deadline.counted_to, zone)
     named = [anchor_words(say, name) for name in rule.anchors]
     if len(named) == 1:
         yield say("Counted from %(anchor)s, %(when)s.", anchor=named[0], when=moment)
@@ -89,6 +89,14 @@ def counted(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> Iterator[str]:
             when=moment,
             anchors=anchors,
         )
+
+
+def _counted_from(say: Tongue, first: datetime, last: datetime | None, zone: ZoneInfo) -> str:
+    """Return when what a rule counts from happened, as exactly as is known."""
+    begins = str(when(say, first, zone))
+    if last is None or first == last:
+        return begins
+    return say(BETWEEN, first=begins, last=when(say, last, zone))
 
 
 def allowed(say: Tongue, rule: Rule) -> str:

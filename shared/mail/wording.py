@@ -19,6 +19,13 @@ SUBJECTS = {
     "Appeal": mark("Appeal by %(when)s · %(programme)s · order …%(tail)s"),
     "Look": mark("Look by %(when)s · %(programme)s · order …%(tail)s"),
 }
+SUBJECTS_PASSED = {
+    "Answer": mark("Answer: the time has passed · %(programme)s · order …%(tail)s"),
+    "Reply": mark("Reply: the time has passed · %(programme)s · order …%(tail)s"),
+    "File": mark("File: the time has passed · %(programme)s · order …%(tail)s"),
+    "Appeal": mark("Appeal: the time has passed · %(programme)s · order …%(tail)s"),
+    "Look": mark("Look: the time has passed · %(programme)s · order …%(tail)s"),
+}
 
 ONE_ANSWER = mark("One answer may be all you get, so send it complete.")
 _ONE_APPEAL = mark("There is one appeal only, so send it complete.")
