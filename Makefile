@@ -26,7 +26,7 @@ SAM := PATH="$(CURDIR)/.venv-sam/bin:$$PATH" sam
 HOST := $(if $(filter arm64 aarch64,$(shell uname -m)),arm64,x86_64)
 HOST_BUILD := .aws-sam/host/build/template.yaml
 PIN := uv pip compile --quiet --upgrade --universal --no-strip-extras --generate-hashes --emit-build-options --no-annotate --no-header --no-emit-index-url
-BYTECODE := PYTHONHASHSEED=0 .venv-sam/bin/python claimwatch/bytecode.py
+BYTECODE := PYTHONHASHSEED=0 .venv-sam/bin/python tools/bytecode.py
 
 # What looks like a secret and is none: hashes of packages, fields of sample events, credentials of
 # emulators, and lines that only name where a secret is kept.
@@ -90,10 +90,10 @@ format: $(VENV) ## put the code in order
 check: lint test ## what every change must pass
 
 calendars: $(VENV) ## write the public holidays of all stores anew
-	.venv/bin/python -m claimwatch.calendars
+	.venv/bin/python -m tools.calendars
 
 models: $(VENV) ## write anew what AWS says of the operations we use
-	.venv/bin/python -m claimwatch.models
+	.venv/bin/python -m tools.models
 
 catalogues: $(VENV) ## take new sentences into the catalogues and compile them
 	@mkdir -p build

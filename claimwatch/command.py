@@ -8,6 +8,7 @@ from zoneinfo import reset_tzpath
 
 import click
 
+from claimwatch import __version__
 from claimwatch.printing import whoever_listens
 from shared.domain.errors import ClaimwatchError
 
@@ -78,7 +79,7 @@ class _Lazy(click.Group):
 @click.group(
     cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(package_name="claimwatch")
+@click.version_option(__version__)
 def claimwatch() -> None:
     """Watch the deadlines of Amazon claims: compute, remind, answer in time.
 
@@ -135,6 +136,3 @@ def _run() -> int:
 def _complain(words: str) -> None:
     click.echo("claimwatch: " + " ".join(words.split()), err=True)
 
-
-if __name__ == "__main__":
-    main()

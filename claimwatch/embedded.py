@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_string
 from email.message import Message
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -21,12 +20,13 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
+from claimwatch.home import HOME
 from shared import wiring
 from shared.observability import logger
 
 REGION = "eu-central-1"
 SENDER = "claimwatch@example.com"
-_TEMPLATE = Path(__file__).parent.parent / "template.yaml"
+_TEMPLATE = HOME / "template.yaml"
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "embedded",
     "AWS_SECRET_ACCESS_KEY": "embedded",

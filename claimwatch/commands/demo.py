@@ -14,6 +14,7 @@ from claimwatch.accounts_file import read_accounts
 from claimwatch.arrivals import read_arrivals
 from claimwatch.commands.replay import write_out
 from claimwatch.embedded import embedded_aws
+from claimwatch.home import HOME
 from claimwatch.replay import Replay
 from claimwatch.serving import PORT, address
 from claimwatch.showing import show
@@ -23,7 +24,6 @@ from shared.domain.errors import InputError
 from shared.domain.instants import parse_instant
 from shared.policy.pack import load_pack
 
-_ROOT = Path(__file__).parent.parent.parent
 START, UNTIL = "2026-03-11T00:00:00Z", "2026-03-19T00:00:00Z"
 DEFAULT_SPEED = "12h/s"
 
@@ -74,9 +74,9 @@ def demo(out: Path, serve: bool | None, paused: bool) -> None:
     time in one zone. PORT=8765 is where the pages are shown.
     """
     pack, start, until = load_pack(), parse_instant("from", START), parse_instant("until", UNTIL)
-    accounts = read_accounts(_ROOT / "events" / "accounts.toml", pack)
+    accounts = read_accounts(HOME / "events" / "accounts.toml", pack)
     by_name = {account.slug: account for account in accounts}
-    arrivals = read_arrivals([_ROOT / "events" / "sample_claims.jsonl"], by_name, pack, start)
+    arrivals = read_arrivals([HOME / "events" / "sample_claims.jsonl"], by_name, pack, start)
     speed, zone = _speed(), _zone(accounts[0].first.zone)
     hours = int((until - start).total_seconds() // 3600)
     click.echo(

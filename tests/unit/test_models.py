@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from botocore.session import Session, get_session
 
-from claimwatch.models import descriptions
+from tools.models import descriptions
 from shared.adapters.models import FOLDER, OPERATIONS, OurModels
 
 REGIONS = ("us-east-1", "eu-central-1", "ap-northeast-1", "cn-north-1", "us-gov-west-1", "xx-new-9")

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import holidays
 import pytest
 
-from claimwatch.calendars import COUNTRY_OF_STORE
+from tools.calendars import COUNTRY_OF_STORE
 from shared.policy import pack as loader
 from shared.policy.pack import load_pack
 from shared.policy.rows import PackError
