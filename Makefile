@@ -3,7 +3,7 @@
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
 .PHONY: help install run browser soak figures test bench bench-check cost law proof older-zones \
-	coverage later-year lint format check calendars models catalogues requirements validate build reproducible \
+	coverage dist later-year lint format check calendars models catalogues requirements validate build reproducible \
 	smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -42,7 +42,7 @@ run: $(VENV) ## watch eight days of claims on a virtual clock (SPEED=0 does not 
 	@.venv/bin/claimwatch demo
 
 test: $(VENV) ## run every test that needs no build
-	.venv/bin/pytest -m "not smoke and not e2e and not browser and not pips" $(ARGS)
+	.venv/bin/pytest -m "not smoke and not e2e and not browser and not pips and not dist" $(ARGS)
 
 bench: $(HOST_BUILD) $(BENCH_VENV) ## time everything beside what else one could use, write docs/performance.md
 	@.venv-bench/bin/python -m tests.bench
@@ -76,6 +76,10 @@ soak: $(VENV) ## play random faults against the protocol (SCHEDULES=1000000 SEED
 
 figures: $(VENV) ## play pairs of faults and 20,000 schedules, write what was found into README.md and docs/reliability.md
 	@.venv/bin/python -m tests.simulation.figures $(ARGS)
+
+dist: $(VENV) ## build the wheel, and prove it in an empty environment beside somebody else's
+	rm -rf dist && .venv/bin/pip wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir dist .
+	.venv/bin/pytest -n0 -m dist tests/install $(ARGS)
 
 later-year: $(VENV) $(SAM_VENV) ## install every lock from an index of a later year, with the oldest pip and the newest
 	@for each in oldest newest; do .venv/bin/pip download --quiet --no-deps --require-hashes --dest build/pips -r tests/install/pip-$$each.txt || exit 1; done
@@ -146,7 +150,7 @@ audit: $(SCAN_VENV) ## look up known vulnerabilities of everything pinned; needs
 	@for each in shared/requirements.txt requirements/*.txt; do echo "$$each" && .venv-scan/bin/pip-audit --strict --disable-pip --requirement "$$each" || exit 1; done
 
 clean: ## remove everything that was made
-	rm -rf .venv .venv-bench .venv-sam .venv-local .venv-scan .aws-sam .local .hypothesis build .*_cache *.egg-info
+	rm -rf .venv* .aws-sam .local .hypothesis build dist .*_cache *.egg-info
 
 # `sam deploy --guided` writes its answers into it; git has the example only.
 samconfig.toml:

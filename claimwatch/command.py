@@ -135,4 +135,3 @@ def _run() -> int:
 
 def _complain(words: str) -> None:
     click.echo("claimwatch: " + " ".join(words.split()), err=True)
-

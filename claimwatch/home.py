@@ -1,8 +1,8 @@
 """Where the rest of the product lies: beside the command in a checkout, below it in a wheel.
 
-``shared`` and ``functions`` are the product's own names for Lambda. Installed under these names they
-would be everybody's, so a wheel carries them inside ``claimwatch``, and the command alone, in its
-own process, looks there first: before any other package that owns such a name.
+``shared`` and ``functions`` are the product's own names for Lambda. Installed under these names
+they would be everybody's, so a wheel carries them inside ``claimwatch``, and the command alone, in
+its own process, looks there first: before any other package that owns such a name.
 """
 
 import sys

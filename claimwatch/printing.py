@@ -1,7 +1,8 @@
 """What a command prints, into whatever stands behind stdout and stderr.
 
-A command has done its work whoever listens: a reader that went away (`| head -1`, `| grep -q`)
-and a full disk behind stdout take nothing back of it and end nothing half-way.
+A command has done its work whoever listens: a reader that went away (`| head -1`, `| grep -q`),
+a full disk behind stdout and a terminal that knows no Chinese take nothing back of it and end
+nothing half-way.
 """
 
 import errno
@@ -77,6 +78,6 @@ def _text(over: Unheard, like: TextIO) -> TextIO:
     return io.TextIOWrapper(
         io.BufferedWriter(over),
         encoding=like.encoding,
-        errors=like.errors,
+        errors="backslashreplace",
         line_buffering=getattr(like, "line_buffering", False),
     )

@@ -78,20 +78,32 @@ def publish(folder: Path, lock: str, *, as_source: Sequence[str] = ()) -> tuple[
 def _wheel(
     shelf: Path, name: str, version: str, needed: Sequence[str], extras: frozenset[str]
 ) -> Path:
-    module = name.replace("-", "_")
-    info = f"{module}-{version}.dist-info"
     said = [
-        f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}",
         *(f"Provides-Extra: {extra}" for extra in sorted(extras)),
         *(f"Requires-Dist: {need}" for need in needed),
     ]
+    # The one package that has to do something: it builds.
+    files = {"setuptools/__init__.py": "", "setuptools/build_meta.py": _BACKEND}
+    return wheel_of(shelf, name, files if name == "setuptools" else {}, version, said)
+
+
+def wheel_of(
+    folder: Path,
+    name: str,
+    holds: Mapping[str, str],
+    version: str = "1.0",
+    said: Sequence[str] = (),
+) -> Path:
+    """Write a wheel of these texts, and say ``said`` about it."""
+    module = name.replace("-", "_")
+    info = f"{module}-{version}.dist-info"
+    head = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}"
     files = {
-        f"{info}/METADATA": "\n".join(said) + "\n",
+        **holds,
+        f"{info}/METADATA": "\n".join([head, *said]) + "\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    if name == "setuptools":  # the one package that has to do something: it builds
-        files["setuptools/__init__.py"], files["setuptools/build_meta.py"] = "", _BACKEND
-    path = shelf / f"{module}-{version}-py3-none-any.whl"
+    path = folder / f"{module}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
         for file, text in files.items():
             wheel.writestr(file, text)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from botocore.session import Session, get_session
 
-from tools.models import descriptions
 from shared.adapters.models import FOLDER, OPERATIONS, OurModels
+from tools.models import descriptions
 
 REGIONS = ("us-east-1", "eu-central-1", "ap-northeast-1", "cn-north-1", "us-gov-west-1", "xx-new-9")
 

@@ -6,10 +6,10 @@ from unittest.mock import patch
 import holidays
 import pytest
 
-from tools.calendars import COUNTRY_OF_STORE
 from shared.policy import pack as loader
 from shared.policy.pack import load_pack
 from shared.policy.rows import PackError
+from tools.calendars import COUNTRY_OF_STORE
 
 
 def test_the_rules_name_every_obligation_there_is() -> None:
