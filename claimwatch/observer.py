@@ -89,18 +89,21 @@ class Observer:
 
     def world(self, account: str) -> World:
         """Return what cases of an account are judged by."""
-        return World(self.pack, self.accounts[account])
+        return World(self.pack, services().accounts.get(account))
 
     def cases(self) -> list[tuple[Account, StoredCase, Case]]:
         """Return every case seen, as it is now."""
         return [
-            (self.accounts[account], stored, self.world(account).case(stored))
+            (world.account, stored, world.case(stored))
             for (account, _), stored in sorted(self._seen.items())
+            for world in (self.world(account),)
         ]
 
     def next_due(self) -> datetime | None:
         """Return when the first of the cases seen needs a look, None when none does."""
-        return min((case.next for case in self._seen.values() if case.next), default=None)
+        cases = (case.next for case in self._seen.values() if case.next)
+        settings = (at for at in services().accounts.marked.values() if at)
+        return min((*cases, *settings), default=None)
 
     def summary(self, now: datetime) -> Line:
         """Return the closing line: what there is, what was missed, what was left unsent."""
@@ -129,7 +132,7 @@ class Observer:
         mails: Mapping[str, EmailMessage],
         at: datetime,
     ) -> Iterator[Line]:
-        whole = self.accounts[now.account]
+        whole = services().accounts.get(now.account)
         left = reachable(whole, now.gone, at)
         slots = {slot.id: slot for told in (whole, left) for slot in owed(now, case, told)}
         by_ref: dict[str, list[Slot]] = {}

@@ -24,6 +24,8 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, i
     count("Drift", len(done.repaired) + len(done.broken))
     count("AccountsLeftOut", done.left_out)
     logger.info("walked", overdue=done.overdue, due_within_a_day=done.soon)
+    if done.followed or done.forgotten:
+        logger.info("brought up", followed=done.followed, forgotten=done.forgotten)
     for obligation, still in done.open.items():
         logger.info("open", obligation=obligation, count=still)
     return {"cases": done.cases, "repaired": len(done.repaired), "overdue": done.overdue}

@@ -16,7 +16,7 @@ from shared.wiring import services
 def send(record: Record, step: Send) -> None:
     """Send for some cases of one account and log what the providers took."""
     request = Request.from_body(record["body"])
-    sent = step.look_at(request.account, request.orders, request.horizon)
+    sent = step.look_at(request.account, request.orders, request.horizon, request.settings)
     for post in sent.posts:
         logger.info("sent", rung=post.name, account=request.account)
     for post, failure in sent.failures:

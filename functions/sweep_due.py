@@ -25,7 +25,7 @@ def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, i
         now = parse_instant("time", event.get("time"))
     except InputError:
         now = use.now()
-    swept = Sweep(use.due_index, use.reminders).run(now)
+    swept = Sweep(use.due_index, use.reminders, lambda: use.accounts).run(now)
     if swept.oldest > LATE:
         count("OldestOverdueSeconds", swept.oldest.total_seconds(), MetricUnit.Seconds)
     count("SweepCompleted")

@@ -49,7 +49,7 @@ def _read(slug: str, settings: Mapping[str, Any], pack: Pack) -> Account:
     if not isinstance(tables, list) or not tables:
         raise InputError("contacts", "at least one is needed, or nobody would be reminded")
     contacts = tuple(_contact(index, table, settings) for index, table in enumerate(tables))
-    if len({contact.key for contact in contacts}) < len(contacts):
+    if len({contact.key.lower() for contact in contacts}) < len(contacts):
         raise InputError("contacts", "the same address is listed twice")
     return Account(
         slug=slug,

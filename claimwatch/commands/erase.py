@@ -34,10 +34,13 @@ def erase(account: str, order: str | None, yes: bool, as_json: bool, stack: str 
         if not yes:
             click.confirm(f"Forget {what}, {waiting} of them open?", abort=True, err=True)
         with here.at_once():
-            for case in chosen:
-                here.cases.delete(case)
             if order is None:
-                here.accounts.delete(account)
+                here.accounts.erase(account)  # first: from now on nobody begins a case of it
+            orders = here.cases.orders(account) if order is None else [order]
+            for each in list(orders):
+                here.cases.forget(account, each)
+            if order is None and stack is None:  # nobody is at work on a local store meanwhile
+                here.accounts.forget(account)
     if stack is None:
         for old in backups(store_file().resolve()):
             click.echo(f"{old} still keeps what an older version stored; delete it too", err=True)

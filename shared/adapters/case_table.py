@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from secrets import token_hex
@@ -101,6 +102,23 @@ class CaseTable(DueIndex):
                 return saved
             raise StaleCaseError(_from_item(old) if old else None) from None
         return saved
+
+    def forget(self, account: str, order_id: str) -> None:
+        """Remove a case, whoever is at work on it: they find that it is gone."""
+        self._items.delete(case_key(account, order_id))
+
+    def set_aside(self, account: str, order_id: str) -> None:
+        """Take a case off the due index; the hourly walk puts it back once it has an account."""
+        item = self._items.get(case_key(account, order_id))
+        if item is not None and "due_at" in item:
+            kept = {name: value for name, value in item.items() if not name.startswith("due_")}
+            with suppress(ItemChangedError):
+                self._items.put(kept, Same("version", item["version"]))
+
+    def orders(self, account: str) -> Iterator[str]:
+        """Yield the orders of an account, also of cases that cannot be read."""
+        for item in self._items.under(account_partition(account), "ORDER#"):
+            yield item["sk"].partition("#")[2]
 
     def delete(self, case: StoredCase) -> None:
         """Remove a case as it was read; raises StaleCaseError when it has changed since."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from shared.adapters.keys import ACCOUNTS
 from shared.domain.instants import iso
 
 if TYPE_CHECKING:
     from shared.adapters.items import Items
 
+_EVER = "9999"
 NOTHING_OPEN = "9999"
 """After every cut-off: a message about what is over goes after those that save something."""
 
@@ -22,6 +24,7 @@ class DueCase:
 
     account: str
     order_id: str
+    """Empty: it is the account itself, whose open cases are to follow its settings."""
     due_at: str
     urgent_by: str
 
@@ -35,10 +38,19 @@ class DueIndex:
 
     def due(self, now: datetime) -> Iterator[DueCase]:
         """Yield every case that needs a look by ``now``."""
-        for item in self._items.due(iso(now)):
+        return (each for each in self.looks(iso(now)) if each.order_id)
+
+    def open(self, accounts: Container[str]) -> Iterator[DueCase]:
+        """Yield every case of these accounts that will ever need a look: all that are open."""
+        return (each for each in self.looks(_EVER) if each.order_id and each.account in accounts)
+
+    def looks(self, by: str) -> Iterator[DueCase]:
+        """Yield every case and every account that needs a look by an instant."""
+        for item in self._items.due(by):
+            of_account = item["pk"] == ACCOUNTS
             yield DueCase(
-                account=item["pk"].partition("#")[2],
-                order_id=item["sk"].partition("#")[2],
+                account=item["sk"] if of_account else item["pk"].partition("#")[2],
+                order_id="" if of_account else item["sk"].partition("#")[2],
                 due_at=item["due_at"],
                 urgent_by=item.get("urgent_by", NOTHING_OPEN),
             )

@@ -27,18 +27,23 @@ class Request:
     orders: list[str]
     horizon: datetime | None = None
     """What falls due until then, UTC, may go out at once; None means only what is due."""
+    settings: datetime | None = None
+    """When the account's settings changed, UTC: the cases are to follow those."""
 
     def body(self) -> str:
         """Return the queue message."""
-        ahead = {"horizon": iso(self.horizon)} if self.horizon else {}
-        return json.dumps({"account": self.account, "orders": self.orders, **ahead})
+        instants = {"horizon": self.horizon, "settings": self.settings}
+        told = {name: iso(at) for name, at in instants.items() if at}
+        return json.dumps({"account": self.account, "orders": self.orders, **told})
 
     @classmethod
     def from_body(cls, body: str) -> Request:
         """Read back what ``body`` wrote."""
         said = json.loads(body)
-        ahead = stored(said["horizon"]) if "horizon" in said else None
-        return cls(said["account"], said["orders"], ahead)
+        ahead, settings = (
+            stored(said[name]) if name in said else None for name in ("horizon", "settings")
+        )
+        return cls(said["account"], said["orders"], ahead, settings)
 
 
 class ReminderQueue:

@@ -1,7 +1,7 @@
 """Accounts: one seller in one store, and the people to remind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -118,6 +118,8 @@ class Account:
     """Whether reminders and outcomes are published on the topic as well."""
     source: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """The settings as written, for storing."""
+    before: tuple["Former", ...] = field(default=(), compare=False)
+    """What the settings were, oldest first: what fell due under them is owed by them."""
 
     @cached_property
     def first(self) -> Contact:
@@ -127,3 +129,35 @@ class Account:
     def watches(self, obligation: str) -> bool:
         """Say whether the account wants reminders of this obligation."""
         return "*" in self.watch or any(fnmatchcase(obligation, each) for each in self.watch)
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When the settings became what they are, UTC; None when they never were others."""
+        return self.before[-1].until if self.before else None
+
+    @property
+    def moved_at(self) -> datetime | None:
+        """When the account came to the store it is in, UTC; None when it was never in another."""
+        later = (*(each.account.store for each in self.before), self.store)[1:]
+        pairs = zip(self.before, later, strict=True)
+        return max((e.until for e, store in pairs if e.account.store != store), default=None)
+
+    def plans_like(self, other: "Account") -> bool:
+        """Say whether both sets of settings tell the same people the same at the same time."""
+        return _planned(self) == _planned(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Settings that an account had."""
+
+    account: Account
+    until: datetime
+    """When they were replaced, UTC."""
+    since: datetime | None = None
+    """From when on they are known to have held; None: ever since."""
+
+
+def _planned(account: Account) -> Account:
+    contacts = (replace(each, name="", language="", order=0) for each in account.contacts)
+    return replace(account, orders_60d=None, contacts=tuple(contacts))

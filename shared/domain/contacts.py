@@ -32,8 +32,18 @@ class Gone:
 def reachable(account: Account, gone: Collection[Gone], now: datetime) -> Account:
     """Return the account without whom mail does not reach or who is away; never without anybody.
 
-    A phone that is woken for the last rung stays, whatever became of the contact's mail.
+    A phone that is woken for the last rung stays, whatever became of the contact's mail. What the
+    account was before is seen in the same way.
     """
+    if not account.before:
+        return _reachable(account, gone, now)
+    before = tuple(
+        replace(each, account=_reachable(each.account, gone, now)) for each in account.before
+    )
+    return replace(_reachable(account, gone, now), before=before)
+
+
+def _reachable(account: Account, gone: Collection[Gone], now: datetime) -> Account:
     lost = {each.address.lower() for each in gone}
     contacts = [_without(contact, lost) for contact in account.contacts]
     present = [each for each in contacts if each.channels and not each.away(now)]

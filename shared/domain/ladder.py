@@ -93,7 +93,7 @@ def _climbed(
     told: dict[datetime, list[str]] = {}
     left_over: list[str] = []
     for rung in rungs:
-        due = _due(rung, since, remind_by, quiet)
+        due = rung_due(rung, since, remind_by, quiet)
         if due is not None and due > first:
             told.setdefault(due, []).append(rung)
         elif opening or (due is None and told):
@@ -114,7 +114,7 @@ def _longest_first(rungs: list[str]) -> tuple[str, ...]:
     return tuple(sorted(rungs, key=RUNGS.__getitem__, reverse=True)) if rungs else ()
 
 
-def _due(
+def rung_due(
     rung: str, since: datetime, remind_by: datetime, quiet: QuietHours | None
 ) -> datetime | None:
     """Return when a rung goes out, or None when another message must stand for it."""

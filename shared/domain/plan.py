@@ -55,6 +55,8 @@ class Slot:
     of: Round | None = None
     merged: tuple[str, ...] = ()
     flag: Flag | None = None
+    enters: bool = False
+    """The first word of a round to somebody who came in when settings were changed."""
 
 
 def plan(

@@ -6,7 +6,7 @@ in between may repeat a message and can never lose one. What the mail provider r
 evidence: it marks what a crash left unmarked, and finds the contacts whose mail does not arrive.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from shared.domain.contacts import CONFIRMED_WITHIN, Gone, Why, changes, reachab
 from shared.domain.delivery import Hold, Lease, Posted
 from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
+from shared.domain.following import following
 from shared.domain.instants import iso
 from shared.domain.parcels import Parcel, parcels
 from shared.domain.plan import TOPIC, Slot, plan
@@ -121,7 +122,8 @@ def look(of: StoredCase, world: World, now: datetime) -> Looked:
     case = world.case(of)
     account = reachable(world.account, of.gone, now)
     sending = of.lease.slots if of.lease else ()
-    of = replace(of, tracks=retrack(case, of.tracks, of.delivered, now, sending))
+    tracks = retrack(case, of.tracks, of.delivered, now, sending, world.account.moved_at)
+    of = replace(of, tracks=tracks)
     slots = _unsent(of, owed(of, case, account))
     of = replace(
         of,
@@ -135,8 +137,12 @@ def look(of: StoredCase, world: World, now: datetime) -> Looked:
 
 def owed(of: StoredCase, case: Case, account: Account) -> list[Slot]:
     """Return every slot of a case, sent or not; ``account`` is what ``reachable`` returned."""
-    slots = [*plan(case, of.tracks, of.delivered, account), *changes(account, of.gone)]
-    return slots if account.topic else [slot for slot in slots if slot.channel != TOPIC]
+
+    def owing(settings: Account, tracks: Sequence[Track]) -> list[Slot]:
+        slots = [*plan(case, tracks, of.delivered, settings), *changes(settings, of.gone)]
+        return slots if settings.topic else [slot for slot in slots if slot.channel != TOPIC]
+
+    return following(account, of.tracks, of.delivered, owing)
 
 
 def take(

@@ -115,9 +115,11 @@ class Told:
         """Say whether a slot was delivered, under its id or under the one it had formerly."""
         if slot.id in self._ids:
             return True
-        if not self._dated or "@" not in slot.id or slot.of is None:
+        if not self._dated:
             return False
         each = SlotId.parse(slot.id)
+        if not each.turn or slot.of is None:
+            return False
         times = self._dated.get((each.announcement, each.name, each.channel, each.to), ())
         return any(_was_it(each, at, slot) for at in times)
 

@@ -112,16 +112,18 @@ def track_of(each: Round, tracks: Iterable[Track]) -> Track | None:
     return Announced(tracks).of(each)
 
 
-def retrack(
+def retrack(  # noqa: PLR0913, PLR0917 - all that an announcement hangs on
     case: Case,
     tracks: Sequence[Track],
     delivered: Collection[str],
     now: datetime,
     sending: Iterable[str] = (),
+    moved_at: datetime | None = None,
 ) -> tuple[Track, ...]:
     """Bring the tracks up to date with the rounds: new ones, changed dates, closed, reopened.
 
-    ``sending``: what may be on its way.
+    ``sending``: what may be on its way. ``moved_at``: when the account came to another store, whose
+    dates may differ; what is over by these is not announced because of that.
     """
     kept = {track.number: track for track in tracks}
     known, told = (
@@ -132,6 +134,15 @@ def retrack(
     number = max(kept, default=0)
     for each in (ladder for one in case.all_rounds() for ladder in one.ladders()):
         found = known.of(each, taken)
+        if moved_at is not None and _over_before(each, moved_at, now):
+            if found is not None:
+                taken.add(found.number)
+                by = each.deadline.remind_by
+                if found.since < moved_at:
+                    kept[found.number] = replace(found, remind_by=by)
+                else:
+                    kept[found.number] = _brought_up(found, each, told, now)
+            continue
         if found is not None:
             taken.add(found.number)
             kept[found.number] = _brought_up(found, each, told, now)
@@ -164,6 +175,13 @@ def _spared(each: Round, before: Iterable[Track], delivered: Collection[str]) ->
     }
     told = [SlotId.parse(text) for text in delivered] if same else []
     return tuple(sorted({f"{id_.channel}:{id_.to}" for id_ in told if id_.announcement in same}))
+
+
+def _over_before(each: Round, moved_at: datetime, now: datetime) -> bool:
+    """Say whether a round is over of which nothing has been heard since the account moved."""
+    heard = (opening.event.arrived_at for opening in each.openings)
+    over = each.closed_as is None and now > each.deadline.missed_after
+    return over and max(heard, default=now) < moved_at
 
 
 def _brought_up(track: Track, each: Round, announced: set[str], now: datetime) -> Track:

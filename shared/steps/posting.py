@@ -75,11 +75,17 @@ def posts(leased: Sequence[Looked]) -> list[Post]:
     for entry in entries:
         if entry.parcel.first.channel == "email":
             mails.setdefault(entry.parcel.first.to, []).append(entry)
-    crowded = {to for to, meeting in mails.items() if len(meeting) > MOST_SINGLE}
+    crowded = {to for to, meeting in mails.items() if _is_crowd(meeting)}
     bundles = [Post(tuple(sorted(mails[to], key=_urgency))) for to in sorted(crowded)]
     bundled = {id(entry) for each in bundles for entry in each.entries}
     alone = [Post((entry,)) for entry in entries if id(entry) not in bundled]
     return [*bundles, *alone]
+
+
+def _is_crowd(meeting: Sequence[Entry]) -> bool:
+    """Say whether mails for one recipient are one list: many, or all that somebody comes in to."""
+    entering = sum(entry.parcel.first.enters for entry in meeting)
+    return len(meeting) > MOST_SINGLE or entering > 1
 
 
 def _urgency(entry: Entry) -> tuple[str, str]:

@@ -13,6 +13,10 @@ from shared.domain.errors import StaleCaseError
 from shared.domain.protocol import Looked, StoredCase, World, look
 from shared.observability import logger
 
+SETTLED = timedelta(hours=2)
+"""What is different for so long after settings were changed is theirs: two walks see it."""
+REMEMBERED = timedelta(days=2)
+"""For so long after an account was erased its name is kept; nobody is at work on it any more."""
 OVERDUE = timedelta(minutes=10)
 """The sweep comes every minute: what has been due for longer is stuck."""
 ENOUGH = timedelta(seconds=20)
@@ -36,6 +40,10 @@ class Reconciled:
     """Open obligations whose cut-off lies within 24 hours."""
     left_out: int = 0
     """Accounts there was no time for; the next walk begins with others."""
+    followed: int = 0
+    """Cases that settings have moved, and that had not been told."""
+    forgotten: int = 0
+    """Cases that were written of an account while it was being erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,9 @@ class Reconcile:
     def run(self, time_left: Callable[[], timedelta]) -> Reconciled:
         """Look at every case of every account, beginning elsewhere each hour."""
         done = Reconciled()
+        for slug, since in list(self.accounts.erased()):
+            with _noted(done, slug):
+                self._forget(slug, since, done)
         accounts = list(self.accounts.all())
         turn = self.now().hour % len(accounts) if accounts else 0
         for account in (*accounts[turn:], *accounts[:turn]):
@@ -64,6 +75,14 @@ class Reconcile:
                     with _noted(done, f"{account.slug} …{stored.order_id[-4:]}"):
                         self._compare(stored, world, done)
         return done
+
+    def _forget(self, slug: str, since: datetime, done: Reconciled) -> None:
+        """Forget what was written of an account by somebody who did not know yet."""
+        for order in list(self.cases.orders(slug)):
+            self.cases.forget(slug, order)
+            done.forgotten += 1
+        if since + REMEMBERED <= self.now():
+            self.accounts.forget(slug)
 
     def _compare(self, stored: StoredCase, world: World, done: Reconciled) -> None:
         now = self.now()
@@ -81,7 +100,10 @@ class Reconcile:
             self.cases.put(looked.of)
         except StaleCaseError:  # somebody is at work on it, and leaves it right
             return
-        if stored.next != looked.of.next or stored.waits:  # else of a version without that line
+        changed_at = world.account.changed_at
+        if changed_at is not None and now < changed_at + SETTLED:
+            done.followed += 1
+        elif stored.next != looked.of.next or stored.waits:  # else of a version without that line
             done.repaired.append(f"{stored.account} …{stored.order_id[-4:]}")
 
 

@@ -15,6 +15,7 @@ from shared.domain.errors import (
     NoRouteError,
     RefusedError,
     StaleCaseError,
+    UnknownAccountError,
     UnsureError,
 )
 from shared.domain.protocol import Looked, StoredCase, World, mark, may_send, take
@@ -53,13 +54,26 @@ class Send:
     silent: Counter[str] = field(default_factory=Counter)
     """How often each channel has left this invocation waiting."""
 
-    def look_at(self, account: str, orders: Sequence[str], horizon: datetime | None = None) -> Sent:
+    def look_at(
+        self,
+        account: str,
+        orders: Sequence[str],
+        horizon: datetime | None = None,
+        settings: datetime | None = None,
+    ) -> Sent:
         """Send whatever is due of these cases; nothing of those somebody else is at.
 
-        ``horizon``: what falls due until then, UTC, may go out now. A case that cannot be looked
-        at does not stop the others; its error is raised when they are done.
+        ``horizon``: what falls due until then, UTC, may go out now. ``settings``: when those of
+        the account changed. A case that cannot be looked at does not stop the others; its error
+        is raised when they are done.
         """
-        world = World(self.rules.of(account), self.accounts.get(account))
+        try:
+            world = World(self.rules.of(account), self.accounts.get(account, settings))
+        except UnknownAccountError:
+            self._nobodys(account, orders)
+            if self.accounts.is_erased(account):
+                return Sent()
+            raise
         token, done = token_hex(8), Sent()
         errors: list[Exception] = []
         leased: list[Looked] = []
@@ -79,6 +93,15 @@ class Send:
         if errors:
             raise errors[0]
         return done
+
+    def _nobodys(self, account: str, orders: Sequence[str]) -> None:
+        """Forget cases of an erased account; those of an unknown one leave the index, once told."""
+        for order in orders:
+            if self.accounts.is_erased(account):
+                self.cases.forget(account, order)
+            else:
+                self.cases.set_aside(account, order)
+                logger.error("case of an unknown account", account=account, order=order[-4:])
 
     def _leased(
         self, account: str, order: str, world: World, token: str, horizon: datetime | None

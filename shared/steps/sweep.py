@@ -1,14 +1,18 @@
 """Find every case that is due and hand it to the senders, most urgent first."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TYPE_CHECKING
 
 from shared.adapters.due_index import DueCase, DueIndex
 from shared.adapters.queues import ReminderQueue, Request
 from shared.domain.instants import iso, stored
+
+if TYPE_CHECKING:
+    from shared.adapters.account_table import AccountTable
 
 AHEAD = timedelta(minutes=15)
 """How much earlier than its time a message may go out when a crowd falls due at once."""
@@ -34,15 +38,33 @@ class Sweep:
 
     cases: DueIndex
     reminders: ReminderQueue
+    accounts: Callable[[], "AccountTable"]
+    """Asked for only when the settings of one have changed."""
 
     def run(self, now: datetime) -> Swept:
         """Enqueue whatever is due by ``now``, UTC; a missed minute is caught up by itself."""
-        seen = sorted(self.cases.due(now + AHEAD), key=lambda each: (each.urgent_by, each.order_id))
+        found = list(self.cases.looks(iso(now + AHEAD)))
+        seen = [each for each in found if each.order_id]
+        seen.sort(key=lambda each: (each.urgent_by, each.order_id))
         due = [each for each in seen if each.due_at <= iso(now)]
         early = _share(seen, now)
         taken = self.reminders.add([*_requests(due), *_requests(early, now + AHEAD)])
         oldest = max((now - stored(each.due_at) for each in due), default=timedelta(0))
+        changed = [each for each in found if not each.order_id and each.due_at <= iso(now)]
+        if changed:
+            self._follow(changed)
         return Swept(len(due) + len(early), taken, oldest)
+
+    def _follow(self, changed: Sequence[DueCase]) -> None:
+        """Let every open case of some accounts be looked at under their new settings."""
+        since = {each.account: each.due_at for each in changed}
+        cases = sorted(self.cases.open(since), key=lambda each: (each.due_at, each.order_id))
+        taken = self.reminders.add([
+            replace(each, settings=stored(since[each.account])) for each in _requests(cases)
+        ])  # fmt: skip
+        if taken == len(cases):  # else the next sweep does it again
+            for slug, due_at in since.items():
+                self.accounts().followed(slug, due_at)
 
 
 def _share(seen: Sequence[DueCase], now: datetime) -> list[DueCase]:

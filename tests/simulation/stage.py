@@ -226,7 +226,7 @@ class Stage:
 
         def work(use: Services) -> None:
             self._next_look()
-            Sweep(use.cases, use.reminders).run(scheduled)
+            Sweep(use.cases, use.reminders, lambda: use.accounts).run(scheduled)
 
         self._start("sweep", work, lambda _: None)
 

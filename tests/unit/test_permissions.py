@@ -28,6 +28,8 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
     },
     "SweepDueFunction": {
         ("dynamodb:Query", "CasesTable/index/due"),
+        ("dynamodb:GetItem", "CasesTable: ACCOUNTS"),
+        ("dynamodb:PutItem", "CasesTable: ACCOUNTS"),
         ("sqs:SendMessage", "RemindersQueue"),
         ("sqs:SendMessage", "SweepDeadLetters"),
     },
@@ -35,6 +37,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         *((action, "RemindersQueue") for action in READ),
         ("dynamodb:GetItem", "CasesTable"),
         ("dynamodb:PutItem", "CasesTable"),
+        ("dynamodb:DeleteItem", "CasesTable"),
         *((action, "identity/*") for action in MAIL),
         *((action, "configuration-set/MailEvents") for action in MAIL),
         ("sns:Publish", "RemindersTopic"),
@@ -49,6 +52,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         ("sqs:SendMessage", "SchedulesDeadLetters"),
     },
     "ReconcileFunction": {
+        ("dynamodb:DeleteItem", "CasesTable"),
         ("dynamodb:Query", "CasesTable"),
         ("dynamodb:GetItem", "CasesTable"),
         ("dynamodb:PutItem", "CasesTable"),
@@ -70,6 +74,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         ("dynamodb:Query", "CasesTable: ACCOUNT#claimwatch-canary"),
         ("dynamodb:GetItem", "CasesTable: ACCOUNT#claimwatch-canary"),
         ("dynamodb:DeleteItem", "CasesTable: ACCOUNT#claimwatch-canary"),
+        ("dynamodb:GetItem", "CasesTable: ACCOUNTS"),
         ("dynamodb:PutItem", "CasesTable: ACCOUNTS"),
         ("dynamodb:GetItem", "CasesTable: PAGING"),
         ("dynamodb:PutItem", "CasesTable: PAGING"),

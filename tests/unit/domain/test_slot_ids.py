@@ -1,5 +1,6 @@
 """What was told once counts as told, whatever the settings and the form of its id have become."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -76,3 +77,13 @@ def test_the_id_of_a_long_event_stays_short_and_its_own() -> None:
     assert one != other
     assert len(one.encode()) <= 120
     assert str(SlotId.parse(f"notice:no_rule:{'證' * 127}a:topic:topic")) == one
+
+
+def test_a_rung_repeated_after_quiet_hours_was_told_whenever_they_ended(
+    slots: list[Slot],
+) -> None:
+    rung = next(slot for slot in slots if slot.name == "2h" and slot.channel == "email")
+    told = Told(["1.1:2h@2026-03-13T06:45:00Z:email:owner@example.com"])
+
+    assert told.has(replace(rung, id="1.1:2h@again:email:owner@example.com"))
+    assert not told.has(rung)

@@ -1,0 +1,106 @@
+"""A change of settings is followed by every open case within a minute, and is no fault."""
+
+from datetime import timedelta
+from typing import Any
+
+from claimwatch.runner import Context
+from functions.reconcile import lambda_handler as reconcile
+from functions.sweep_due import lambda_handler as sweep
+from shared.accounts import read_account
+from shared.adapters.account_table import AccountTable
+from shared.adapters.queues import Request
+from shared.domain.instants import iso
+from shared.wiring import services
+from tests.conftest import SETTINGS, body
+from tests.integration.conftest import Stack
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def orders(number: int) -> list[str]:
+    return [f"113-5550123-{each:07d}" for each in range(number)]
+
+
+def ask(stack: Stack, number: int) -> None:
+    asked = [body("information_requested", stack.now, order_id=each) for each in orders(number)]
+    stack.receive(*asked)
+    stack.minute()
+
+
+def apply(stack: Stack, **fields: Any) -> None:  # noqa: ANN401
+    use = services()
+    use.accounts.put(read_account({**SETTINGS, "quiet_hours": "", **fields}, use.pack))
+
+
+OWNER = {"name": "New", "email": "new@example.com"}
+
+
+def test_whoever_comes_in_gets_one_message_of_all_that_is_open(stack: Stack) -> None:
+    apply(stack)
+    ask(stack, 4)
+    stack.now += HOUR
+    apply(stack, contacts=[OWNER])
+
+    [mail] = stack.minute(MINUTE)
+    assert mail["To"] == "new@example.com"
+    assert all(order[-4:] in mail.as_string() for order in orders(4))
+
+
+def test_a_walk_after_a_change_of_settings_finds_no_drift(stack: Stack) -> None:
+    apply(stack)
+    ask(stack, 3)
+    apply(stack, ladder=["2h"])
+    stack.now += MINUTE
+    walked = reconcile({}, Context("reconcile"))
+
+    assert walked["repaired"] == 0
+    stack.minute()
+    assert reconcile({}, Context("reconcile"))["repaired"] == 0
+
+
+def test_a_container_that_believes_the_old_settings_does_not_follow_them(stack: Stack) -> None:
+    apply(stack)
+    ask(stack, 1)
+    use = services()
+    warm = AccountTable(use.cases._items, use.pack, lambda: stack.now)  # noqa: SLF001
+    assert warm.get("blue-kettle").first.email == "owner@example.com"
+    apply(stack, contacts=[OWNER])
+
+    assert warm.get("blue-kettle").first.email == "owner@example.com"
+    assert warm.get("blue-kettle", stack.now).first.email == "new@example.com"
+
+
+def test_the_cases_are_told_twice_and_then_left_alone(stack: Stack) -> None:
+    apply(stack)
+    ask(stack, 1)
+    apply(stack, ladder=["2h"])
+    asked = []
+    for _ in range(4):
+        stack.now += MINUTE
+        sweep({"time": iso(stack.now)}, Context("sweep_due"))
+        told = [Request.from_body(each["Body"]) for each in stack.aws.drain(stack.aws.reminders)]
+        asked.append([iso(each.settings) for each in told if each.settings])
+
+    assert [len(each) for each in asked] == [1, 1, 0, 0]
+
+
+def test_what_nobody_is_told_differently_moves_no_case(stack: Stack) -> None:
+    apply(stack)
+    ask(stack, 1)
+    before = services().accounts.get("blue-kettle").before
+    stack.now += HOUR
+    apply(stack, orders_60d=311, language="zh-Hant")
+
+    assert services().accounts.get("blue-kettle").first.language == "zh-Hant"
+    assert services().accounts.get("blue-kettle").before == before
+
+
+def test_only_the_latest_of_many_settings_are_kept(stack: Stack) -> None:
+    for number in range(12):
+        stack.now += MINUTE
+        apply(stack, ladder=["2h"] if number % 2 else ["8h"])
+
+    before = services().accounts.get("blue-kettle").before
+    assert len(before) == 7
+    assert before[0].since is not None
+    assert before[-1].until == stack.now
