@@ -6,8 +6,10 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from shared.domain.eligibility import reason_item
 from shared.domain.errors import InputError
-from shared.domain.events import PROGRAMMES
+from shared.domain.events import PROGRAMMES, programme_of
+from shared.domain.filing import OBLIGATION as FILING
 from shared.domain.instants import iso
 from shared.wiring import utc_now
 
@@ -41,6 +43,10 @@ def opening(
     ``known`` yet, the claim itself opens.
     """
     event, programme, fixed = OPENERS[kind]
+    if kind == FILING and claim.get("reason"):  # a refund has no reason; the claim to come has
+        reason = {"item": reason_item(str(claim["reason"]))}
+        rest = opening(kind, {**claim, "reason": None}, notice, asks, known=known)
+        return [*rest, ("evidence_added", programme_of(kind), reason)]
     if event != "information_requested":
         return [(event, programme, {**fixed, **claim, **notice, "asks": asks})]
     opened: list[tuple[str, str, Mapping[str, Any]]] = []
@@ -58,6 +64,7 @@ def message(  # noqa: PLR0913, PLR0917 - the envelope of a queue message
     order_id: str,
     at: str | None,
     fields: Mapping[str, Any],
+    order_kind: str | None = None,
 ) -> tuple[str, str]:
     """Return id and body of a queue message.
 
@@ -71,6 +78,7 @@ def message(  # noqa: PLR0913, PLR0917 - the envelope of a queue message
         "account": account,
         "programme": programme,
         "order_id": order_id,
+        **({"order_kind": order_kind} if order_kind else {}),
         **said,
     }
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -27,6 +27,8 @@ from shared.policy.pack import load_pack
 @click.command()
 @click.option("--account", help="Account; may be left out when there is only one.")
 @click.option("--order", required=True, metavar="ID", help="Such as 113-5550123-5550199.")
+@click.option("--order-kind", type=click.Choice(["product", "service"]),
+              help="service: an order of Selling Services, whose id has another form.")  # fmt: skip
 @click.option("--kind", required=True, type=click.Choice(sorted(OPENERS)), metavar="OBLIGATION",
               help="What is owed: " + ", ".join(OPENERS))  # fmt: skip
 @click.option("--received", required=True, metavar="TIME", help="When Amazon or the buyer asked.")
@@ -34,13 +36,14 @@ from shared.policy.pack import load_pack
 @click.option("--stated", metavar="TIME", help="The cut-off Amazon itself shows.")
 @click.option("--window", "printed", metavar="N:UNIT", help="Printed window: 3:calendar_days.")
 @click.option("--amount", metavar="SUM", help="Such as 48.20:USD.")
-@click.option("--reason", help="Amazon's reason.")
+@click.option("--reason", help="Amazon's reason; of a filing, the ground you will name.")
 @click.option("--asks", help="What Amazon asks for; never the buyer's name or words.")
 @json_option
 @stack_option
 def add(
     account: str | None,
     order: str,
+    order_kind: str | None,
     kind: str,
     received: str,
     zone: str | None,
@@ -64,7 +67,7 @@ def add(
         hand_in(
             here,
             [
-                message(event, slug, programme, order, at, fields)
+                message(event, slug, programme, order, at, fields, order_kind)
                 for event, programme, fields in opening(
                     kind, claim, notice, asks, known=_is_known(here, slug, kind, order)
                 )

@@ -21,7 +21,7 @@ from claimwatch.verbs import message, split_claim
 from shared.domain.answering import REFUNDERS, answers, asks_who_refunded
 from shared.domain.case import Case
 from shared.domain.errors import ClaimwatchError, InputError
-from shared.domain.events import DECISIONS, programme_of
+from shared.domain.events import CLAIM_PROGRAMMES, ending, endings, programme_of
 from shared.wiring import utc_now
 
 _WHO = (
@@ -171,9 +171,12 @@ def set_deadline(
 
 @click.command()
 @click.argument("claim")
-@click.option("--decision", required=True, metavar="NAME",
-              help="; ".join(f"{name}: {', '.join(words)}" for name, words in DECISIONS.items())
-              + "; or withdrawn")  # fmt: skip
+@click.option(
+    "--decision",
+    required=True,
+    metavar="NAME",
+    help="; ".join(f"{name}: {', '.join(endings(name))}" for name in CLAIM_PROGRAMMES),
+)
 @click.option("--amount", metavar="SUM", help="Such as 48.20:USD.")
 @click.option("--reason", help="Amazon's reason.")
 @at_option
@@ -204,13 +207,11 @@ def _ending(
     programme: str, decision: str, told: Mapping[str, Any]
 ) -> tuple[str, Mapping[str, Any]]:
     """Return type and fields of the event by which a claim ends; raises InputError."""
-    name = decision.replace("-", "_")
-    if name == "withdrawn":
-        return "claim_withdrawn", {}
-    if name in DECISIONS.get(programme, ()):
-        return "claim_decided", {"decision": name, **told}
-    known = ", ".join((*DECISIONS.get(programme, ()), "withdrawn"))
-    raise InputError("--decision", f"{decision!r} of {programme}; use {known}")
+    found = ending(programme, decision.replace("-", "_"), told)
+    if found is None:
+        known = ", ".join(endings(programme))
+        raise InputError("--decision", f"{decision!r} of {programme}; use {known}")
+    return found
 
 
 def _verb(

@@ -21,6 +21,7 @@ _VERDICT_OF: Mapping[str, Verdict] = {
     "waits": "not_yet",
     "doubt": "doubtful",
 }
+_REASON = "reason:"
 _GRAVEST_FIRST: tuple[Verdict, ...] = ("excluded", "loses", "not_yet", "doubtful")
 
 
@@ -77,9 +78,22 @@ def grounds_of(case: Case, programme: str, knowledge: Knowledge) -> Iterator[Con
 
 
 def reason_of(case: Case, programme: str) -> str:
-    """Return the reason of a claim, empty while there is none."""
+    """Return the reason of a claim, or the one named before it was filed; empty without one."""
     claim = case.claims.get(programme)
-    return claim.reason if claim else ""
+    if claim is not None and claim.reason:
+        return claim.reason
+    named = [found for item in case.evidence.get(programme, ()) if (found := named_reason(item))]
+    return named[-1] if named else ""
+
+
+def reason_item(reason: str) -> str:
+    """Return the item of evidence under which the reason of a claim still to be filed is kept."""
+    return f"{_REASON}{reason}"
+
+
+def named_reason(item: str) -> str:
+    """Return the reason that an item of evidence names, empty for any other item."""
+    return item.removeprefix(_REASON) if item.startswith(_REASON) else ""
 
 
 def kind_of_order(case: Case) -> str:

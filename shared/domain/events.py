@@ -20,6 +20,40 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_OTHER_ENDINGS: Mapping[str, Mapping[str, str]] = {
+    "atoz": {
+        "withdrawn": "claim_withdrawn",
+        "order_refunded": "order_refunded",
+        "order_cancelled": "order_cancelled",
+    },
+    "safet": {"withdrawn": "claim_withdrawn"},
+    "chargeback": {"withdrawn": "claim_withdrawn"},
+}
+"""How a claim may end without a decision of Amazon, and the event that says so."""
+
+
+def endings(programme: str) -> tuple[str, ...]:
+    """Return every way in which a claim of a programme may end."""
+    return (*DECISIONS.get(programme, ()), *_OTHER_ENDINGS.get(programme, ()))
+
+
+def ending(
+    programme: str, name: str, told: Mapping[str, Any]
+) -> tuple[str, Mapping[str, Any]] | None:
+    """Return type and fields of the event that says how a claim ended; None for no such ending.
+
+    ``told``: its amount and reason, of which the event keeps what it has a field for.
+    """
+    if name in DECISIONS.get(programme, ()):
+        return "claim_decided", {"decision": name, **told}
+    kind = _OTHER_ENDINGS.get(programme, {}).get(name)
+    if kind is None:
+        return None
+    return kind, {
+        field: value for field, value in told.items() if field in EVENT_TYPES[kind].fields
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class EventType:
     """What one type of event may say."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from shared.domain.case import Case
 from shared.domain.circumstances import Circumstances, circumstances
-from shared.domain.eligibility import kind_of_order, reason_of
+from shared.domain.eligibility import kind_of_order, named_reason, reason_of
 from shared.domain.errors import InputError
 from shared.domain.knowledge import Knowledge, Place, Proof
 
@@ -52,7 +52,9 @@ def checklist(
 ) -> Checklist:
     """Return the checklist of a claim by programme, reason and store; ``now`` is UTC."""
     reason = reason or reason_of(case, programme)
-    known, added = circumstances(case, programme, now), case.evidence.get(programme, ())
+    known = circumstances(case, programme, now)
+    kept = case.evidence.get(programme, ())
+    added = tuple(item for item in kept if not named_reason(item))
     appeal = appealing(case, programme, now)
     about = (kind_of_order(case), reason, case.store.code)
     rows = [

@@ -12,7 +12,7 @@ from shared.domain.accounts import Account, Contact
 from shared.domain.answering import REFUNDERS, Answer, answers, asks_who_refunded
 from shared.domain.case import Case
 from shared.domain.errors import InputError
-from shared.domain.events import DECISIONS
+from shared.domain.events import ending, endings
 from shared.domain.instants import iso
 from shared.domain.ladder import SAFE
 from shared.domain.rounds import SECOND, Round
@@ -22,7 +22,6 @@ from shared.mail.reasons import STATUSES
 from shared.mail.wording import wording
 from shared.web.view import View
 
-WITHDRAWN = "withdrawn"
 _Offered = TypeVar("_Offered")
 _HOURS = {"1h": 1, "4h": 4, "24h": 24, "72h": 72}
 _MORNING = "morning"
@@ -142,7 +141,7 @@ def picks(  # noqa: PLR0913, PLR0917 - what it is about, and who asks
     if name == "assign":
         return [Pick(str(n), _named(each_)) for n, each_ in enumerate(account.contacts)]
     if name == "outcome":
-        ends = (*DECISIONS.get(each.programme, ()), WITHDRAWN)
+        ends = endings(each.programme)
         return [Pick(value, seen.say.known(STATUSES[value])) for value in ends]
     return []
 
@@ -234,17 +233,14 @@ def _facts(  # noqa: PLR0913, PLR0917 - one answer a verb, from all of it
 
 
 def _outcome(case: Case, each: Round, form: Mapping[str, str]) -> tuple[str, str, dict[str, Any]]:
-    ends = {name: name for name in (*DECISIONS.get(each.programme, ()), WITHDRAWN)}
-    decision = _chosen(form, ends)
-    if decision == WITHDRAWN:
-        return "claim_withdrawn", each.programme, {}
-    value = form.get("amount", "").strip()
-    if not value:
-        return "claim_decided", each.programme, {"decision": decision}
-    known = case.amount(each.programme) or {}
-    currency = str(known.get("currency") or case.store.currency)
-    amount = {"value": value, "currency": currency}
-    return "claim_decided", each.programme, {"decision": decision, "amount": amount}
+    chosen = _chosen(form, {name: name for name in endings(each.programme)})
+    told: dict[str, Any] = {}
+    if value := form.get("amount", "").strip():
+        known = case.amount(each.programme) or {}
+        currency = str(known.get("currency") or case.store.currency)
+        told["amount"] = {"value": value, "currency": currency}
+    kind, fields = ending(each.programme, chosen, told) or ("claim_decided", {})
+    return kind, each.programme, dict(fields)
 
 
 def _chosen(form: Mapping[str, str], there: Mapping[str, _Offered]) -> _Offered:
