@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
+from typing import Any
 
 from claimwatch.bars import bar, money, share
 from shared.domain.answers import VERDICTS, Promptness, Spans
@@ -10,6 +11,7 @@ from shared.domain.instants import iso
 from shared.domain.ladder import RUNGS
 from shared.domain.ledger import UNPROMPTED
 from shared.web.accounting import WON_SUMS, Report, hours
+from shared.web.totals import Total
 
 WIDTH = 80
 _LABEL = 15
@@ -27,6 +29,28 @@ def figures_text(found: Report) -> Iterator[str]:
     yield from _answers(found.promptness)
     yield ""
     yield from _prevention(found)
+
+
+def total_text(of: Total) -> Iterator[str]:
+    """Yield the lines of a total: what can be added over accounts, and nothing else."""
+    first = min(each.period.first for each in of.reports)
+    last = max(each.period.last for each in of.reports)
+    whose = f"Total of {of.store}" if of.store else "Total of all"
+    count = len(of.reports)
+    yield f"{whose} ({count} account{'' if count == 1 else 's'})  {first} to {last}"
+    for each in of.tallies:
+        yield from _tally(each)
+    yield ""
+    yield "Answers, by their earliest cut-off"
+    yield from _verdicts(of.verdicts)
+
+
+def _verdicts(verdicts: Mapping[Any, int]) -> Iterator[str]:
+    whole = sum(verdicts.values())
+    for name in VERDICTS:
+        count = verdicts.get(name, 0)
+        if count or name in ("on_time", "late", "never"):
+            yield _line(name.replace("_", " "), f"{count:>4}  {bar(count, whole)}")
 
 
 def _tally(of: Tally) -> Iterator[str]:
@@ -68,11 +92,7 @@ def _left_out(of: Tally) -> str:
 def _answers(of: Promptness) -> Iterator[str]:
     yield ""
     yield "Answers, by their earliest cut-off"
-    whole = sum(of.verdicts.values())
-    for name in VERDICTS:
-        count = of.verdicts.get(name, 0)
-        if count or name in ("on_time", "late", "never"):
-            yield _line(name.replace("_", " "), f"{count:>4}  {bar(count, whole)}")
+    yield from _verdicts(of.verdicts)
     yield from _long("to acknowledge", _span(of.to_acknowledge))
     untimed = f"; {of.untimed} not timed" if of.untimed else ""
     yield from _long("to answer", _span(of.to_answer) + untimed)

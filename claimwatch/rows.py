@@ -5,6 +5,7 @@ No reason for a row to hold who the buyer is, and none does.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from shared.domain.accounts import Account
@@ -79,6 +80,34 @@ def _outcome_rows(account: Account, stored: StoredCase, case: Case) -> Iterator[
             }
 
 
+def total_rows(cases: Iterable[Kept]) -> list[Row]:
+    """Return how many claims there are, and their sums: of each store, then of all.
+
+    By programme, status and currency: no sum holds two currencies, and one without a sum is in a
+    row without a currency.
+    """
+    counted: dict[tuple[str, str, str, str], list[Decimal]] = {}
+    for account, stored, case in cases:
+        for row in _claim_rows(account, stored, case):
+            sum_ = Decimal(row["amount"] or 0)
+            for store in (row["store"], ""):
+                key = (store, row["programme"], row["status"], row["currency"] or "")
+                counted.setdefault(key, []).append(sum_)
+    return [
+        {
+            "store": store or None,
+            "programme": programme,
+            "status": status,
+            "claims": len(sums),
+            "amount": str(sum(sums, Decimal(0))) if currency else None,
+            "currency": currency or None,
+        }
+        for (store, programme, status, currency), sums in sorted(
+            counted.items(), key=lambda each: (not each[0][0], each[0])
+        )
+    ]
+
+
 _ROWS: Mapping[str, tuple[Callable[[Account, StoredCase, Case], Iterator[Row]], tuple[str, ...]]]
 _ROWS = {
     "cases": (_case_rows, (
@@ -94,11 +123,15 @@ _ROWS = {
         "currency", "reason", "date", "odr",
     )),
 }  # fmt: skip
-KINDS = tuple(_ROWS)
+TOTALS = "store", "programme", "status", "claims", "amount", "currency"
+KINDS = (*_ROWS, "totals")
 
 
 def rows(kind: str, cases: Iterable[Kept]) -> Iterator[Row]:
-    """Yield the rows of a kind, a key of ``KINDS``."""
+    """Yield the rows of a kind of ``KINDS``."""
+    if kind == "totals":
+        yield from total_rows(cases)
+        return
     make, _ = _ROWS[kind]
     for account, stored, case in cases:
         yield from make(account, stored, case)
@@ -106,7 +139,7 @@ def rows(kind: str, cases: Iterable[Kept]) -> Iterator[Row]:
 
 def as_csv(kind: str, cases: Iterable[Kept]) -> str:
     """Return the rows of a kind as CSV that no spreadsheet runs."""
-    _, columns = _ROWS[kind]
+    columns = TOTALS if kind == "totals" else _ROWS[kind][1]
     return csv_text(columns, rows(kind, cases))
 
 

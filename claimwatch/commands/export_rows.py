@@ -1,4 +1,4 @@
-"""`claimwatch export csv` and `claimwatch export json`: cases, claims or outcomes, row by row."""
+"""`claimwatch export csv` and `claimwatch export json`: cases, claims, outcomes or totals."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,11 @@ _out = click.option("--out", type=click.Path(path_type=Path), help="A file, inst
 def csv_(
     kind: str, account: str | None, out: Path | None, as_json: bool, stack: str | None
 ) -> None:
-    """Write cases, claims or outcomes (if not said) as CSV; no cell is ever run as a formula."""
+    """Write cases, claims, outcomes (if not said) or totals as CSV; no cell is run as a formula.
+
+    Totals count claims and add their sums by programme, status and currency: of each store, and in
+    rows without a store of all.
+    """
     with place(stack) as here:
         found = list(kept(here, account))
     _write(_lines(kind, found) if as_json else as_csv(kind, found), out)
@@ -39,7 +43,7 @@ def csv_(
 @click.option("--json", is_flag=True, expose_value=False, help="Taken for granted.")
 @stack_option
 def json_(kind: str, account: str | None, out: Path | None, stack: str | None) -> None:
-    """Write cases, claims or outcomes (if not said) as JSON lines."""
+    """Write cases, claims, outcomes (if not said) or totals as JSON lines."""
     with place(stack) as here:
         found = list(kept(here, account))
     _write(_lines(kind, found), out)

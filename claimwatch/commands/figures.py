@@ -7,16 +7,17 @@ import click
 from claimwatch.bars import for_terminal
 from claimwatch.commands.handing import json_option
 from claimwatch.commands.stacks import stack_option
-from claimwatch.figures_text import figures_text
+from claimwatch.figures_text import figures_text, total_text
 from claimwatch.place import place
 from shared.domain.errors import InputError
 from shared.policy.pack import load_pack
 from shared.web.accounting import as_rows, as_values, report
 from shared.web.periods import period, today
 from shared.web.safe_csv import csv_text
+from shared.web.totals import total_rows, total_values, totals
 from shared.wiring import utc_now
 
-_COLUMNS = ("account", "from", "until", "figure", "value", "currency")
+_COLUMNS = ("account", "store", "from", "until", "figure", "value", "currency")
 
 
 @click.command()
@@ -36,7 +37,10 @@ def figures(
     as_csv: bool,
     stack: str | None,
 ) -> None:
-    """Count claims, sums and answers, account by account; docs/figures.md defines each figure."""
+    """Count claims, sums and answers: of each account, then of each store and of all.
+
+    docs/figures.md defines each figure.
+    """
     if as_json and as_csv:
         raise InputError("--csv", "choose --json or --csv")
     if month and (first or last):
@@ -49,13 +53,16 @@ def figures(
         for one in accounts:
             days = period(month, first, last, today(pack.stores[one.store], now))
             found.append(report(here.cases, one, days, now, pack))
+    added = totals(found)
     if as_csv:
         rows = [row for each in found for row in as_rows(each)]
+        rows += [row for each in added for row in total_rows(each)]
         click.echo(csv_text(_COLUMNS, rows), nl=False)
-        return
-    for number, each in enumerate(found):
-        if as_json:
-            click.echo(json.dumps(as_values(each), ensure_ascii=False))
-            continue
-        for line in (["", ""] if number else []) + list(figures_text(each)):
-            click.echo(for_terminal(line))
+    elif as_json:
+        for values in (*map(as_values, found), *map(total_values, added)):
+            click.echo(json.dumps(values, ensure_ascii=False))
+    else:
+        texts = (*map(figures_text, found), *map(total_text, added))
+        for number, text in enumerate(texts):
+            for line in (*(("", "") if number else ()), *text):
+                click.echo(for_terminal(line))

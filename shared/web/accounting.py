@@ -95,7 +95,7 @@ def as_values(found: Report) -> dict[str, Any]:
         "until": found.period.last.isoformat(),
         "as_of": iso(found.as_of),
         "cases_since": found.since.isoformat()[:7],
-        "programmes": {each.programme: _tally(each) for each in found.tallies},
+        "programmes": {each.programme: tally_values(each) for each in found.tallies},
         "answers": {
             "total": {name: prompt.verdicts.get(name, 0) for name in VERDICTS},
             "by_obligation": {name: dict(by) for name, by in prompt.by_obligation.items()},
@@ -110,9 +110,14 @@ def as_values(found: Report) -> dict[str, Any]:
 
 def as_rows(found: Report) -> Iterator[dict[str, str]]:
     """Yield a report as rows of one figure each, for a spreadsheet."""
-    values = as_values(found)
-    period = {name: values[name] for name in ("account", "from", "until")}
-    for name in ("programmes", "answers", "to_acknowledge", "to_answer", "acted_after"):
+    names = ("programmes", "answers", "to_acknowledge", "to_answer", "acted_after")
+    return figure_rows(as_values(found), names)
+
+
+def figure_rows(values: Mapping[str, Any], names: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Yield some of the values of a report or a total, one figure a row."""
+    period = {name: values[name] or "" for name in ("account", "store", "from", "until")}
+    for name in names:
         for path, value, currency in _leaves((name,), values[name]):
             yield {
                 **period,
@@ -135,7 +140,8 @@ def _leaves(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, .
         yield path, value, ""
 
 
-def _tally(of: Tally) -> dict[str, Any]:
+def tally_values(of: Tally) -> dict[str, Any]:
+    """Return the figures of one programme as plain values."""
     return {
         "opened": of.opened,
         "decided": of.won.whole,

@@ -28,7 +28,7 @@ from shared.web.periods import period, today
 from shared.web.safe_csv import csv_text
 from shared.web.view import View
 
-COLUMNS = ("account", "from", "until", "figure", "value", "currency")
+COLUMNS = ("account", "store", "from", "until", "figure", "value", "currency")
 _MONTHS = 6
 _RUNG_ORDER = (UNPROMPTED, "opens", "arrival", *RUNGS, "changed", "late", "after")
 _VERDICTS: Mapping[str, str] = {

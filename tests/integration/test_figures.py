@@ -169,8 +169,66 @@ def test_the_command_counts_what_the_messages_said(store: Path) -> None:
 def test_every_account_gets_a_line_of_its_own(store: Path) -> None:
     told = lines(claimwatch("figures", "--json", "--month", "2026-03", store=store).stdout)
 
-    assert len(told) == len({line["account"] for line in told}) == 8
+    own = [line for line in told if line["account"]]
+    assert len(own) == len({line["account"] for line in own}) == 8
     assert {(line["from"], line["until"]) for line in told} == {("2026-03-01", "2026-03-31")}
+
+
+def ended(number: int, account: str, value: str, currency: str, how: str) -> dict[str, Any]:
+    amount = {"value": value, "currency": currency}
+    return decided(number, 20, how, account=account, amount=amount)
+
+
+def test_totals_of_each_store_and_of_all_add_no_two_currencies(store: Path) -> None:
+    take_in(store, [
+        ended(0, "blue-kettle", "10.10", "USD", "denied"),
+        ended(1, "blue-kettle", "20.20", "USD", "granted_seller_funded"),
+        ended(2, "oak-and-ash", "30.30", "GBP", "denied"),
+        ended(3, "lumen-haus", "40.40", "EUR", "denied"),
+    ])  # fmt: skip
+
+    told = lines(claimwatch("figures", "--json", store=store).stdout)
+    rows = claimwatch("figures", "--csv", store=store).stdout
+    text = claimwatch("figures", store=store).stdout
+
+    totals = {line["store"]: line for line in told if line["account"] is None}
+    own = [line for line in told if line["account"]]
+    assert list(totals) == [*sorted({line["store"] for line in own}), None]
+    whole = totals[None]
+    assert whole["accounts"] == len(own) == 8
+    assert whole["programmes"]["atoz"]["decided"] == 4
+    assert whole["programmes"]["atoz"]["won"] == {"claims": 3, "of": 4, "share": None}
+    kept = {sum_["currency"]: sum_["value"] for sum_ in whole["programmes"]["atoz"]["kept"]}
+    assert kept == {"EUR": "40.40", "GBP": "30.30", "USD": "10.10"}
+    assert totals["US"]["programmes"]["atoz"]["lost_sums"] == [
+        {"value": "20.20", "currency": "USD"}
+    ]
+    assert rows.count('"programmes.atoz.decided","4",""') == 1
+    assert "Total of US (1 account)  " in text
+    assert "Total of all (8 accounts)  " in text
+    alone = claimwatch("figures", "--account", "blue-kettle", store=store).stdout
+    assert "Total" not in alone
+
+
+def test_exported_totals_are_of_each_store_then_of_all(store: Path) -> None:
+    take_in(store, [
+        ended(0, "blue-kettle", "10.10", "USD", "denied"),
+        ended(1, "blue-kettle", "20.20", "USD", "denied"),
+        ended(2, "oak-and-ash", "30.30", "GBP", "denied"),
+    ])  # fmt: skip
+
+    rows = lines(claimwatch("export", "json", "totals", store=store).stdout)
+    out = store.with_name("totals.csv")
+    claimwatch("export", "csv", "totals", "--out", out, store=store)
+
+    found = [(row["store"], row["claims"], row["amount"], row["currency"]) for row in rows]
+    uk = next(row["store"] for row in rows if row["currency"] == "GBP")
+    assert found == [
+        *sorted([(uk, 1, "30.30", "GBP"), ("US", 2, "30.30", "USD")]),
+        (None, 1, "30.30", "GBP"),
+        (None, 2, "30.30", "USD"),
+    ]
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()) == 5
 
 
 @pytest.mark.parametrize(
