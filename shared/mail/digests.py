@@ -1,6 +1,6 @@
 """The day's list, and the weekly word that all is quiet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -11,6 +11,7 @@ from shared.domain.protocol import StoredCase
 from shared.domain.rounds import Round
 from shared.mail import lines
 from shared.mail.dates import day, short
+from shared.mail.language import Tongue
 from shared.mail.links import Links
 from shared.mail.overview import Item, Occasion, Overview, Section, overview_mail, round_item
 from shared.mail.reasons import STATUSES
@@ -20,14 +21,24 @@ from shared.mail.wording import wording
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """What a quiet week has to show."""
+class Aside:
+    """What no list of an account's mails holds, and is told beside it so that none seems whole."""
 
-    open: int
+    unwatched: int = 0
+    """Open obligations of kinds that the account's settings leave out."""
+    unread: int = 0
+    """Orders whose case cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What a week has to show in which nothing that is watched is open."""
+
     answered_on_time: int
     missed: int
     overdue: int
     """Cases that have been due for minutes and nobody has looked at."""
+    aside: Aside = Aside()
 
 
 def digest(  # noqa: PLR0913 - a message depends on all of it
@@ -37,6 +48,7 @@ def digest(  # noqa: PLR0913 - a message depends on all of it
     now: datetime,
     sender: str,
     *,
+    aside: Aside = Aside(),
     ref: str = "",
     stack: str = "",
     links: Links | None = None,
@@ -73,7 +85,8 @@ def digest(  # noqa: PLR0913 - a message depends on all of it
     )
     shown = tuple(section for section in sections if section.items)
     link = scenes[0][1].seller_central if scenes else ""
-    return overview_mail(Overview("digest", subject, kicker, headline, (), shown, link), on)
+    said = tuple(_aside(aside, say))
+    return overview_mail(Overview("digest", subject, kicker, headline, said, shown, link), on)
 
 
 def all_quiet(  # noqa: PLR0913 - a message depends on all of it
@@ -91,8 +104,9 @@ def all_quiet(  # noqa: PLR0913 - a message depends on all of it
     on = Occasion(account, contact, now, sender, ref, stack, links)
     say = on.say
     ending = day(say, now.astimezone(contact.zone).date())
+    aside = tuple(_aside(figures.aside, say))
     said = (
-        say("Open now: %(number)d.", number=figures.open),
+        *(aside or (say("Nothing is open."),)),
         say("Answered in time this week: %(number)d.", number=figures.answered_on_time),
         say("Missed this week: %(number)d.", number=figures.missed),
         say("Reminders that are due and have not gone out: %(number)d.", number=figures.overdue),
@@ -106,6 +120,13 @@ def all_quiet(  # noqa: PLR0913 - a message depends on all of it
             day=ending,
             account=account.slug,
         )
+    elif figures.aside.unread:
+        kicker = aside[0]
+        subject = say(
+            "%(number)d orders could not be read · %(account)s",
+            number=figures.aside.unread,
+            account=account.slug,
+        )
     elif figures.overdue:
         kicker = say(
             "Reminders that are due and have not gone out: %(number)d.", number=figures.overdue
@@ -116,12 +137,33 @@ def all_quiet(  # noqa: PLR0913 - a message depends on all of it
             day=ending,
             account=account.slug,
         )
+    elif aside:
+        kicker = aside[0]
+        subject = say(
+            "%(number)d open, not watched · week to %(day)s · %(account)s",
+            number=figures.aside.unwatched,
+            day=ending,
+            account=account.slug,
+        )
     else:
         kicker = say("All quiet")
         subject = say("All quiet · week to %(day)s · %(account)s", day=ending, account=account.slug)
     headline = say("Account %(account)s is being watched.", account=account.slug)
     told = Overview("all_quiet", subject, kicker, headline, said, ())
     return overview_mail(told, on)
+
+
+def _aside(aside: Aside, say: Tongue) -> Iterator[str]:
+    if aside.unread:
+        yield say(
+            "Orders that could not be read: %(number)d. Whether anything is open there is not "
+            "known here; look in Seller Central.",
+            number=aside.unread,
+        )
+    if aside.unwatched:
+        yield say(
+            "Open, of kinds that this account does not watch: %(number)d.", number=aside.unwatched
+        )
 
 
 def _owed(each: Round, scene: Scene) -> Item:

@@ -1,6 +1,6 @@
 """Tell each account's first contact once a day what is open, and once a week that all is quiet."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -14,8 +14,7 @@ from shared.domain.accounts import Account, Contact
 from shared.domain.contacts import reachable
 from shared.domain.errors import RefusedError, UnsureError
 from shared.domain.protocol import Looked, World, look
-from shared.domain.rounds import Round
-from shared.mail.digests import Quiet, all_quiet, digest
+from shared.mail.digests import Aside, Quiet, all_quiet, digest
 from shared.observability import logger
 
 MONDAY = 0
@@ -67,20 +66,33 @@ class Digests:
 
     def _letter(self, account: Account, contact: Contact) -> EmailMessage | None:
         now = self.now()
-        world = World(self.rules.of(account.slug), account)
-        looked = [look(stored, world, now) for stored in self.cases.of_account(account.slug)]
-        owed = [(each, at.case, at.of) for at in looked for each in _open(at, account, now)]
+        looked, unread = self._looked(account, now)
+        opened = [(each, at) for at in looked for each in at.case.all_rounds() if each.is_open(now)]
+        owed = [(each, at.case, at.of) for each, at in opened if account.watches(each.obligation)]
+        aside = Aside(unwatched=len(opened) - len(owed), unread=unread)
         sent = (now, self.sender)
         links = self.links.of(account.slug) if self.links else None
         if owed:
-            return digest(owed, account, contact, *sent, stack=self.stack, links=links)
-        if now.astimezone(contact.zone).weekday() == MONDAY:
-            week = _quiet(looked, now)
+            return digest(owed, account, contact, *sent, aside=aside, stack=self.stack, links=links)
+        if unread or now.astimezone(contact.zone).weekday() == MONDAY:
+            week = _quiet(looked, aside, now)
             return all_quiet(account, contact, week, *sent, stack=self.stack, links=links)
         return None
 
+    def _looked(self, account: Account, now: datetime) -> tuple[list[Looked], int]:
+        """Return every case as it is now, and how many cannot be read."""
+        world, broken = World(self.rules.of(account.slug), account), list[str]()
+        looked = []
+        for stored in self.cases.of_account(account.slug, broken):
+            try:
+                looked.append(look(stored, world, now))
+            except Exception:  # noqa: BLE001 - one that is broken never hides the others
+                logger.exception("case cannot be read", account=account.slug)
+                broken.append(stored.order_id)
+        return looked, len(broken)
 
-def _quiet(looked: Sequence[Looked], now: datetime) -> Quiet:
+
+def _quiet(looked: Sequence[Looked], aside: Aside, now: datetime) -> Quiet:
     """Count what the week brought."""
     rounds = [each for at in looked for each in at.case.all_rounds()]
     week = [each for each in rounds if each.closed_by and each.closed_by.arrived_at > now - _WEEK]
@@ -89,16 +101,9 @@ def _quiet(looked: Sequence[Looked], now: datetime) -> Quiet:
         each.state(now) == "missed" and each.deadline.missed_after > now - _WEEK for each in rounds
     )
     overdue = sum(at.of.next is not None and at.of.next < now - OVERDUE for at in looked)
-    return Quiet(open=0, answered_on_time=answered, missed=missed, overdue=overdue)
+    return Quiet(answered_on_time=answered, missed=missed, overdue=overdue, aside=aside)
 
 
 def _is_morning(contact: Contact, now: datetime) -> bool:
     begin = contact.morning(now.astimezone(contact.zone).date())
     return begin <= now < begin + _LONGEST_MORNING
-
-
-def _open(looked: Looked, account: Account, now: datetime) -> Iterator[Round]:
-    for each in looked.case.all_rounds():
-        waits = each.closed_as is None and each.state(now) in {"open", "in_doubt"}
-        if waits and account.watches(each.obligation):
-            yield each

@@ -106,7 +106,7 @@ def _sensible(
 def _about(found: Found, each: Round, grant: Grant, seen: View, seal: Seal) -> dict[str, Any]:
     say = seen.say
     case_link = Grant("case", grant.account, seal.until(A_PAGE), grant.order)
-    by = seen.here(each.deadline.remind_by)
+    by = seen.here(each.cut_off(seen.now))
     return {
         "title": label(grant.purpose, each, seen),
         "name": lines.numbered(say, each, wording(each.obligation)),

@@ -78,6 +78,22 @@ def test_nothing_open_means_no_digest_but_a_word_on_mondays(stack: Stack) -> Non
     assert sent == [0, 0, 0, 0, 1, 0, 0], "from Thursday on"
 
 
+def test_an_order_that_cannot_be_read_is_told_the_same_morning(stack: Stack) -> None:
+    stack.receive(body("information_requested"))
+    stack.minute()
+    stack.aws.dynamodb.update_item(
+        TableName="cases",
+        Key={"pk": {"S": "ACCOUNT#blue-kettle"}, "sk": {"S": f"ORDER#{ORDER}"}},
+        UpdateExpression="SET tracks = :broken",
+        ExpressionAttributeValues={":broken": {"L": [{"S": "{"}]}},
+    )
+    stack.now = MORNING
+
+    assert digest({}, Context("send_digests"))["sent"] == 1
+    subjects = [str(mail["Subject"]) for mail in stack.minute()]
+    assert "1 orders could not be read · blue-kettle" in subjects
+
+
 def test_a_case_that_cannot_be_read_hides_no_other(stack: Stack) -> None:
     other = "113-5550123-5550200"
     stack.receive(

@@ -305,6 +305,21 @@ def test_what_was_missed_lately_stays_in_sight(visitor: Visitor) -> None:
     assert line.startswith("Sat 14 Mar 16:00 A-to-z information request blue-kettle …0199")
 
 
+def test_missed_is_the_same_instant_on_the_board_and_on_the_page_of_the_order(
+    visitor: Visitor,
+) -> None:
+    visitor.now += timedelta(days=5)
+    shown = visitor.get(visitor.board()).body
+    (link,) = set(re.findall(r'href="(/board/[^"]+/order/[^"]+)"', shown))
+
+    order = visitor.get(link).body
+
+    assert "Sat 14 Mar 16:00" in rows(shown, "missed")[0]
+    assert "Sat 14 Mar 2026, 16:00 Taipei" in order.partition("Why this time")[0]
+    assert "Fri 13 Mar" not in order.partition("Why this time")[0]
+    assert visitor.round().cut_off(visitor.now) == WEDNESDAY + timedelta(days=3)
+
+
 def test_the_calendar_of_an_account_can_be_subscribed_to(visitor: Visitor) -> None:
     shown = visitor.get(visitor.board()).body
     (link,) = re.findall(r'href="(/feed/[^"]+)"', shown)

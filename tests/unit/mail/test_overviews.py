@@ -132,12 +132,12 @@ def test_a_quiet_week_still_shows_that_somebody_watches() -> None:
 
     assert mail["Subject"] == "All quiet · week to Thu 12 Mar 2026 · blue-kettle"
     text = one_line(text_of(mail))
-    assert "Open now: 2. Answered in time this week: 3. Missed this week: 0." in text
+    assert "Nothing is open. Answered in time this week: 3. Missed this week: 0." in text
     assert "Reminders that are due and have not gone out: 0." in text
 
 
 def test_a_week_with_something_missed_or_without_a_watcher_is_not_called_quiet() -> None:
-    week = digests.Quiet(open=1, answered_on_time=0, missed=2, overdue=3)
+    week = digests.Quiet(answered_on_time=0, missed=2, overdue=3)
     settings = account()
 
     mail = digests.all_quiet(settings, settings.first, week, WEDNESDAY, SENDER)
@@ -148,13 +148,37 @@ def test_a_week_with_something_missed_or_without_a_watcher_is_not_called_quiet()
 
 
 def test_a_week_in_which_reminders_are_stuck_is_not_called_quiet() -> None:
-    week = digests.Quiet(open=1, answered_on_time=4, missed=0, overdue=3)
+    week = digests.Quiet(answered_on_time=4, missed=0, overdue=3)
     settings = account()
 
     mail = digests.all_quiet(settings, settings.first, week, WEDNESDAY, SENDER)
 
     assert mail["Subject"] == "3 due and not sent · week to Wed 11 Mar 2026 · blue-kettle"
     assert "quiet" not in text_of(mail).casefold()
+
+
+@pytest.mark.parametrize(
+    ("aside", "subject", "words"),
+    [
+        (digests.Aside(unwatched=2), "2 open, not watched · week to Wed 11 Mar 2026 · blue-kettle",
+         "Open, of kinds that this account does not watch: 2."),
+        (digests.Aside(unread=1), "1 orders could not be read · blue-kettle",
+         "Whether anything is open there is not known here"),
+    ],
+)  # fmt: skip
+def test_what_is_not_listed_is_told_and_nothing_is_called_quiet_then(
+    aside: digests.Aside, subject: str, words: str
+) -> None:
+    week = digests.Quiet(answered_on_time=4, missed=0, overdue=0, aside=aside)
+    settings = account()
+
+    mail = digests.all_quiet(settings, settings.first, week, WEDNESDAY, SENDER)
+
+    text = one_line(text_of(mail))
+    assert mail["Subject"] == subject
+    assert words in text
+    assert "quiet" not in text.casefold()
+    assert "Nothing is open" not in text
 
 
 @pytest.mark.parametrize(

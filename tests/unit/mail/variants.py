@@ -129,7 +129,7 @@ def _lists(settings: Account) -> Iterator[Named]:
     yield "bundle", letters.bundle(entries, settings, reader, now, SENDER)
     owed = [(each, case, of) for each, case, of in rounds if each is not None]
     yield "digest", digests.digest(owed, settings, reader, now, SENDER)
-    week = digests.Quiet(open=2, answered_on_time=3, missed=0, overdue=0)
+    week = digests.Quiet(answered_on_time=3, missed=0, overdue=0)
     yield "all_quiet", digests.all_quiet(settings, reader, week, now, SENDER)
 
 
