@@ -44,8 +44,12 @@ _Loader.add_multi_constructor("!", _short_form)
 @cache
 def template() -> dict[str, Any]:
     """Return the whole template."""
-    loader = _Loader((ROOT / "template.yaml").read_text())
-    return dict(loader.get_single_data())
+    return read(ROOT / "template.yaml")
+
+
+def read(file: Path) -> dict[str, Any]:
+    """Return a template, with the long forms of CloudFormation's functions."""
+    return dict(_Loader(file.read_text()).get_single_data())
 
 
 def resources(kind: str) -> dict[str, dict[str, Any]]:

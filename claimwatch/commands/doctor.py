@@ -10,7 +10,8 @@ from claimwatch.commands.handing import json_option
 from claimwatch.commands.stacks import stack_option
 from claimwatch.health import Check, everywhere
 from claimwatch.place import NOTHING_SENT, WHAT_SENDS, place
-from claimwatch.stack import Stack, checks
+from claimwatch.stack import Stack
+from claimwatch.stack_checks import checks
 from claimwatch.store.file import store_file
 from claimwatch.store.soundness import damage, rescued
 
@@ -54,7 +55,8 @@ def _checks(stack: str | None) -> Iterator[Check]:
             return
     with place(stack) as here:
         if stack is not None:
-            yield from checks(Stack(stack))
+            phones = sum(bool(each.phone) for of in here.accounts.all() for each in of.contacts)
+            yield from checks(Stack(stack), phones)
         yield from everywhere(here, deployed=stack is not None)
     if stack is None:
         yield Check("sending", "warn", f"{NOTHING_SENT}: list shows what is due", WHAT_SENDS)

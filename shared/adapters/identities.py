@@ -73,5 +73,6 @@ class Identities:
             records += [
                 f"MX {bounces} 10 feedback-smtp.{self._region}.amazonses.com",
                 f'TXT {bounces} "v=spf1 include:amazonses.com ~all"',
+                f'TXT _dmarc.{name} "v=DMARC1; p=none" (unless it has one)',
             ]
-        return [*records, f'TXT _dmarc.{name} "v=DMARC1; p=none" (unless it has one)']
+        return records

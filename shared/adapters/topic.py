@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from mypy_boto3_sns.client import SNSClient
 
 
+_AT_ANY_HOUR: dict[str, Any] = {
+    "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}
+}
+"""Promotional ones, which an account sends by default, wait for the morning in many countries."""
+
+
 class Topic:
     """Publishes through SNS; failures as in ``Mailer``."""
 
@@ -41,4 +47,4 @@ class Topic:
     def text(self, phone: str, words: str) -> None:
         """Send a text message to a phone number in E.164 form."""
         with provider_errors():
-            self._client.publish(PhoneNumber=phone, Message=words)
+            self._client.publish(PhoneNumber=phone, Message=words, MessageAttributes=_AT_ANY_HOUR)

@@ -14,6 +14,7 @@ Amazon's are not among them, and most ask that what comes from elsewhere is kept
 """
 
 
-def vouched(address: str) -> bool:
-    """Say whether a domain of the deployer's own may stand behind an address."""
-    return address.rpartition("@")[2].lower() not in FREE_MAIL
+def unvouched(address: str) -> str:
+    """Return the domain of an address, if it is one that does not vouch for us; else nothing."""
+    domain = address.rpartition("@")[2].lower()
+    return domain if domain in FREE_MAIL else ""

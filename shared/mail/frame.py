@@ -23,6 +23,7 @@ def written(  # noqa: PLR0913, PLR0917 - a message depends on all of it
     shown = {
         "next": "",
         "page": "",
+        "unvouched": "",
         **shown,
         "subject": envelope.subject,
         "language": envelope.language,

@@ -11,6 +11,7 @@ from shared.domain.parcels import reference
 from shared.domain.plan import Slot
 from shared.domain.protocol import StoredCase
 from shared.domain.rounds import Round
+from shared.domain.senders import unvouched
 from shared.mail.alerts import contact_changed
 from shared.mail.bundles import bundle
 from shared.mail.calendar import Calendar, attached
@@ -76,6 +77,8 @@ def reminder(  # noqa: PLR0913, PLR0917 - a message depends on all of it
         "next": coming(scene),
         "link": scene.seller_central,
         "page": links.page(case) if links else "",
+        # said once, on the first message of each question: later it would only be in the way
+        "unvouched": unvouched(sender) if first.name == "arrival" else "",
     }
     return written("reminder", envelope, scene.say, now, shown, _calendar(pairs, scene, sender))
 

@@ -90,7 +90,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     with emulator(folder) as here, pytest.MonkeyPatch.context() as environment:
         for name, value in here.client_environment().items():
             environment.setenv(name, value)
-        here.deploy(Web="yes")
+        here.deploy()
         deployed = _deployed(here)
         _make_up_for_gaps(deployed)
         pack = load_pack()

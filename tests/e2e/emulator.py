@@ -23,9 +23,11 @@ from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
+from tests.e2e.differences import emulated
 from tests.template import ROOT
 
 BUILT = ROOT / ".aws-sam/host/build/template.yaml"
+INBOUND = "claims.example.com"
 EMULATOR = ROOT / ".venv-local/bin/ministack"
 HOME = ROOT / ".local"
 REGION, STACK, OWNER = "eu-central-1", "claimwatch", "owner@example.com"
@@ -104,10 +106,10 @@ class Emulator:
 
     def deploy(self, **parameters: str) -> None:
         """Deploy what was built with the SAM CLI, as into a real account."""
-        given = {"OwnerEmail": OWNER, **parameters}
+        given = {"OwnerEmail": OWNER, "InboundMailDomain": INBOUND, "Web": "yes", **parameters}
         subprocess.run(  # noqa: S603 - the pinned SAM CLI
             [
-                *(ROOT / ".venv-sam/bin/sam", "deploy", "--template-file", BUILT),
+                *(ROOT / ".venv-sam/bin/sam", "deploy", "--template-file", emulated(BUILT)),
                 *("--stack-name", STACK, "--resolve-s3", "--no-confirm-changeset"),
                 *("--no-progressbar", "--capabilities", "CAPABILITY_IAM", "--parameter-overrides"),
                 *(f"{name}={value}" for name, value in given.items()),
@@ -118,7 +120,8 @@ class Emulator:
         )
 
     def _environment(self) -> dict[str, str]:
-        strict = {"USE_SSL": "1", "AUTH": "true", "AWS_CA_BUNDLE": str(self.certificate)}
+        trust = {name: str(self.certificate) for name in ("AWS_CA_BUNDLE", "SSL_CERT_FILE")}
+        strict = {"USE_SSL": "1", "AUTH": "true", **trust}
         return {
             **_plain(os.environ),
             **(strict if self.strict else {}),
@@ -126,6 +129,7 @@ class Emulator:
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
             "LOG_LEVEL": "INFO",
+            "MINISTACK_HOST": "127.0.0.1",
             "MINISTACK_REGION": REGION,
             "TMPDIR": str(self.folder),  # unpacked functions, certificate
         }

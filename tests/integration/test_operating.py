@@ -1,6 +1,7 @@
 """The operator's commands on a deployed stack, which an embedded AWS stands for."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -23,17 +24,29 @@ _QUEUES = (
 )  # fmt: skip
 
 
+ALARM = "watch-RemindersLateAlarm-1"
+
+
 class Formation:
     """What CloudFormation tells of a stack named `watch`; moto's own needs a dozen packages."""
 
+    shared: "Formation"
+
     def __init__(self, queues: dict[str, str]) -> None:
         self._queues = queues
+        self.given = {"OwnerEmail": SENDER}
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: ARG002, N803 - as boto3 has it
-        outputs = {"TableName": "cases", "ClaimEventsQueueUrl": self._queues["ClaimEventsQueue"]}
+        outputs = {
+            "TableName": "cases",
+            "ClaimEventsQueueUrl": self._queues["ClaimEventsQueue"],
+            "AlarmsTopicArn": os.environ["ALARMS_TOPIC_ARN"],
+        }
         told = {
             "StackStatus": "CREATE_COMPLETE",
-            "Parameters": [{"ParameterKey": "OwnerEmail", "ParameterValue": SENDER}],
+            "Parameters": [
+                {"ParameterKey": key, "ParameterValue": value} for key, value in self.given.items()
+            ],
             "Outputs": [{"OutputKey": key, "OutputValue": each} for key, each in outputs.items()],
         }
         date = format_datetime(datetime.now(UTC), usegmt=True)
@@ -51,7 +64,23 @@ class Formation:
             }
             for name, url in self._queues.items()
         ]
+        alarm = {
+            "LogicalResourceId": "RemindersLateAlarm",
+            "PhysicalResourceId": ALARM,
+            "ResourceType": "AWS::CloudWatch::Alarm",
+        }
+        parts.append(alarm)
         return [{"StackResourceSummaries": parts}]
+
+
+class Lambda:
+    """Lambda's quota in an account that is new."""
+
+    at_once = 10
+
+    @classmethod
+    def get_account_settings(cls) -> dict[str, Any]:
+        return {"AccountLimit": {"ConcurrentExecutions": cls.at_once}}
 
 
 def denied(SourceArn: str) -> dict[str, str]:  # noqa: N803 - as boto3 has it
@@ -64,11 +93,14 @@ def denied(SourceArn: str) -> dict[str, str]:  # noqa: N803 - as boto3 has it
 def deployed(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A stack named `watch`; its queues by logical name."""
     queues = {name: stack.aws.sqs.create_queue(QueueName=name)["QueueUrl"] for name in _QUEUES}
-    real = boto3.client
+    real, formation = boto3.client, Formation(queues)
+    monkeypatch.setattr(Formation, "shared", formation, raising=False)
 
     def client(service: str, **more: Any) -> Any:  # noqa: ANN401 - any client
         if service == "cloudformation":
-            return Formation(queues)
+            return formation
+        if service == "lambda":  # moto's needs a container engine
+            return Lambda
         found = real(service, **more)  # type: ignore[call-overload]
         if service == "sqs":  # moto has no such call
             found.start_message_move_task = denied
@@ -130,6 +162,98 @@ def test_another_stack_that_sweeps_lends_its_heartbeat_to_nobody(deployed: dict[
     beat("watch-prod")
 
     assert checks(run("doctor", "--json"))["heartbeat"] == "fail"
+
+
+def found(name: str, *more: str) -> tuple[str, str]:
+    lines = [json.loads(line) for line in run("doctor", "--json", *more).stdout.splitlines()]
+    (line,) = [each for each in lines if each["name"] == name]
+    return line["level"], f"{line['words']} → {line['do']}"
+
+
+def test_a_stack_whose_alarms_nobody_hears_is_broken(deployed: dict[str, str]) -> None:
+    level, words = found("paging")
+
+    assert level == "fail"
+    assert "nobody hears alarms" in words
+    assert "aws sns subscribe --topic-arn" in words
+
+
+def test_one_mailbox_that_hears_alarms_is_worth_a_second(deployed: dict[str, str]) -> None:
+    topic = os.environ["ALARMS_TOPIC_ARN"]
+    sns = boto3.client("sns")
+    for number, level in enumerate(("warn", "ok")):
+        sns.subscribe(TopicArn=topic, Protocol="email", Endpoint=f"{number}@example.com")
+
+        assert found("paging")[0] == level
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "qq.com", "outlook.com", "yahoo.com"])
+def test_a_sender_whose_domain_does_not_vouch_for_amazon_is_told_of_junk_folders(
+    deployed: dict[str, str], domain: str
+) -> None:
+    Formation.shared.given = {"OwnerEmail": f"seller@{domain}"}
+
+    level, words = found("junk")
+
+    assert level == "warn"
+    assert "junk folders" in words
+    assert "SenderDomain" in words
+
+
+def test_a_domain_that_is_not_seen_yet_is_told_with_its_records(deployed: dict[str, str]) -> None:
+    Formation.shared.given = {"OwnerEmail": SENDER, "SenderDomain": "new.example.com"}
+
+    level, words = found("sender")
+
+    assert level == "fail"
+    assert f"{SENDER} is the sender meanwhile" in words
+
+
+def test_the_smallest_account_is_told_what_to_ask_aws_for(deployed: dict[str, str]) -> None:
+    level, words = found("executions")
+
+    assert level == "warn"
+    assert "L-B99A9384" in words
+
+
+def test_an_account_that_has_grown_sets_some_apart(
+    deployed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Lambda, "at_once", 1000)
+    assert "AccountSize=usual" in found("executions")[1]
+
+    Formation.shared.given = {"OwnerEmail": SENDER, "AccountSize": "usual"}
+    assert found("executions")[0] == "ok"
+
+    monkeypatch.setattr(Lambda, "at_once", 10)
+    assert found("executions")[0] == "fail"
+
+
+def test_an_alarm_is_rung_from_end_to_end(deployed: dict[str, str]) -> None:
+    topic = os.environ["ALARMS_TOPIC_ARN"]
+    cloudwatch = boto3.client("cloudwatch")
+    cloudwatch.put_metric_alarm(
+        AlarmName=ALARM, Namespace="AWS/SQS", MetricName="x", Statistic="Maximum", Period=60,
+        EvaluationPeriods=1, Threshold=0, ComparisonOperator="GreaterThanThreshold",
+        AlarmActions=[topic],
+    )  # fmt: skip
+    assert "nobody hears alarms" in str(run("send-test", "--alarm").exception)
+    boto3.client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="a@example.com")
+
+    result = run("send-test", "--alarm", "--json")
+
+    assert json.loads(result.stdout)["heard_by"] == 1
+    (alarm,) = cloudwatch.describe_alarms(AlarmNames=[ALARM])["MetricAlarms"]
+    assert alarm["StateValue"] == "ALARM"
+
+
+def test_a_test_mail_goes_to_the_first_contact_of_every_account_when_none_is_named(
+    stack: Stack, deployed: dict[str, str]
+) -> None:
+    result = run("send-test")
+
+    assert result.exit_code == 0, result.output
+    assert len(stack.aws.mails()) == 1
 
 
 def test_dead_letters_are_broken_and_the_remedy_is_named(deployed: dict[str, str]) -> None:

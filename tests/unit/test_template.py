@@ -44,6 +44,12 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
+def at_once(mapping: str, *, usual: bool) -> int:
+    """Return how many executions a mapping asks for, in an account that is usual or small."""
+    asked = MAPPINGS[mapping]["ScalingConfig"]["MaximumConcurrency"]
+    return int(asked["Fn::If"][1 if usual else 2] if isinstance(asked, dict) else asked)
+
+
 def source() -> str:
     folders = (ROOT / "functions", ROOT / "shared/steps", ROOT / "shared")
     return "\n".join(path.read_text() for folder in folders for path in folder.glob("*.py"))
@@ -100,8 +106,25 @@ def test_a_function_is_described_logged_as_json_and_its_log_ends(name: str) -> N
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_no_function_reserves_concurrency(name: str) -> None:
-    assert "ReservedConcurrentExecutions" not in made("AWS::Lambda::Function")[name]
+def test_a_function_reserves_concurrency_only_where_the_account_has_some(name: str) -> None:
+    reserved = FUNCTIONS[name].get("ReservedConcurrentExecutions")
+
+    assert (reserved is not None) == (
+        name in {"SweepDueFunction", "SendReminderFunction", "WebFunction"}
+    )
+    if reserved is not None:
+        condition, usual, small = reserved["Fn::If"]
+        assert (condition, small) == ("IsUsual", {"Ref": "AWS::NoValue"})
+        assert usual <= 5
+
+
+@pytest.mark.parametrize("name", MAPPINGS)
+def test_a_queue_asks_for_no_more_than_its_function_has(name: str) -> None:
+    """It would be turned away otherwise, and what is turned away five times is put aside."""
+    reserved = FUNCTIONS[target(MAPPINGS[name]["FunctionName"])].get("ReservedConcurrentExecutions")
+
+    if reserved is not None:
+        assert at_once(name, usual=True) <= reserved["Fn::If"][1]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -118,7 +141,11 @@ def test_a_record_that_fails_goes_back_alone(name: str) -> None:
 
 @pytest.mark.parametrize("name", MAPPINGS)
 def test_a_queue_does_not_flood_its_function(name: str) -> None:
-    assert 2 <= MAPPINGS[name]["ScalingConfig"]["MaximumConcurrency"] <= 10
+    assert 2 <= at_once(name, usual=False) <= at_once(name, usual=True) <= 10
+
+
+def test_in_the_smallest_account_the_queues_leave_two_executions_free() -> None:
+    assert sum(at_once(name, usual=False) for name in MAPPINGS) <= 10 - 2
 
 
 @pytest.mark.parametrize("name", MAPPINGS)
@@ -188,7 +215,19 @@ def test_a_schedule_is_a_rate_with_the_right_plural(name: str) -> None:
     schedule = SCHEDULES[name]
     rate = schedule.get("ScheduleExpression") or schedule["Schedule"]
 
-    assert re.fullmatch(r"rate\((1 (minute|hour)|([2-9]|\d\d) (minutes|hours))\)", rate)
+    hourly = re.fullmatch(r"cron\(\d+ \* \* \* \? \*\)", rate)
+    assert hourly or re.fullmatch(r"rate\((1 (minute|hour)|([2-9]|\d\d) (minutes|hours))\)", rate)
+
+
+def test_what_may_take_minutes_never_runs_beside_the_other() -> None:
+    minutes = [
+        int(re.findall(r"\d+", schedule["ScheduleExpression"])[0])
+        for name, schedule in SCHEDULES.items()
+        if timeout(name.partition(" ")[0]) > 60
+    ]
+
+    assert len(minutes) == 2
+    assert abs(minutes[0] - minutes[1]) * 60 > 300 + 900, "and a late one is over before the next"
 
 
 def test_a_silent_sweep_raises_an_alarm() -> None:
