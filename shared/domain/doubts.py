@@ -100,7 +100,9 @@ def _join_flags(sure: Case, doubted: Case) -> None:
         for flag in sure.flags
         if flag.kind not in _NOTHING_WAS or (flag.kind, flag.event_id) in still
     ]
-    sure.flags += [flag for flag in doubted.flags if flag.event_id not in verified]
+    sure.flags += [
+        flag for flag in doubted.flags if flag.event_id not in verified or flag.kind == "two_clocks"
+    ]
 
 
 def _known(*instants: datetime | None) -> Iterable[datetime]:

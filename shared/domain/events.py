@@ -1,13 +1,13 @@
 """Claim events: the facts a case is made of, and which of them there are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from shared.domain.instants import Moment, iso, midnight, parse_moment, stored
-from shared.domain.spans import When, parse_when, spanned
+from shared.domain.spans import Span, When, early_end, parse_when, spanned
 
 CLAIM_PROGRAMMES = ("atoz", "safet", "chargeback")
 PROGRAMMES = (*CLAIM_PROGRAMMES, "message", "return")
@@ -119,6 +119,11 @@ EVENT_TYPES: Mapping[str, EventType] = {
     ),
 }
 
+_STATES = frozenset({
+    "claim_opened", "information_requested", "claim_decided", "appeal_decided", "claim_withdrawn",
+})  # fmt: skip
+"""What a report can show of a claim."""
+
 
 @dataclass(frozen=True)
 class ClaimEvent:
@@ -138,6 +143,8 @@ class ClaimEvent:
     """When it happened, at the latest: an instant, or a date of the store."""
     when: When = field(init=False, repr=False, compare=False)
     """When it happened, as exactly as is known: what counts from it counts from this."""
+    also: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Ids of what told of the same fact less exactly."""
     verified: bool = field(init=False, repr=False, compare=False)
     """Whether the source may be believed; otherwise it may only remind more or earlier."""
 
@@ -154,6 +161,7 @@ class ClaimEvent:
             when=occurred
             if since is None
             else spanned(parse_moment("occurred_from", since), occurred),
+            also=(),
             verified=bool(body.get("verified", True)),
         )
 
@@ -171,6 +179,32 @@ class ClaimEvent:
         text = self.body.get("stated")
         return None if text is None else parse_when("stated", text)
 
+    @property
+    def a_state(self) -> bool:
+        """Whether it is how a claim stands by a report, which may have come about any time since.
+
+        A sum that was posted for a decision tells of money, not of a state.
+        """
+        if not isinstance(self.when, Span) or self.get("source") != "report":
+            return False
+        posted = self.get("amount") is not None and self.get("claim_label") is None
+        return self.type in _STATES and not (self.type == "claim_decided" and posted)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks the seller for something."""
+        return self.type == "information_requested" or bool(self.get("action_required"))
+
+    def since(self, first: str) -> "ClaimEvent":
+        """Return it as something that happened at ``first`` at the earliest."""
+        return ClaimEvent({**self.body, "occurred_from": first}, self.arrived_at)
+
+    def standing_for(self, others: Iterable[str]) -> "ClaimEvent":
+        """Return it as the exact notice of what others tell less exactly."""
+        event = ClaimEvent(self.body, self.arrived_at)
+        vars(event)["also"] = tuple(others)
+        return event
+
     def begins(self, zone: ZoneInfo) -> datetime:
         """Return the instant it counts as for order: a date counts from its 00:00:00."""
         when = self.occurred
@@ -183,15 +217,17 @@ class ClaimEvent:
     def reaches(self, opened_at: datetime, zone: ZoneInfo) -> bool:
         """Say whether this event, as a closer, ends something opened at ``opened_at``.
 
-        A closer that gives only a date ends whatever was opened by the end of that date.
+        A closer that gives only a date ends whatever was opened by the end of that date; a span
+        what was opened by its early end, unless it is a report's state of the claim.
         """
-        if isinstance(self.occurred, datetime):
-            return opened_at <= self.occurred
-        return opened_at.astimezone(zone).date() <= self.occurred
+        by = self.when.first if isinstance(self.when, Span) and not self.a_state else self.occurred
+        if isinstance(by, datetime):
+            return opened_at <= by
+        return opened_at.astimezone(zone).date() <= by
 
     def after(self, cutoff: datetime, zone: ZoneInfo) -> bool:
-        """Say whether it happened after ``cutoff``; a date only when the whole of it did."""
-        return self.begins(zone) > cutoff
+        """Say whether it happened after ``cutoff``; of a date or a span the whole of it."""
+        return early_end(self.when, zone) > cutoff
 
     def to_store(self) -> dict[str, Any]:
         """Return it as plain values for the case item."""

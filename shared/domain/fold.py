@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 
-from shared.domain.case import Case
+from shared.domain.case import Case, Flag
+from shared.domain.clocks import flag_two_clocks
 from shared.domain.doubts import with_doubts
 from shared.domain.errors import NoAnchorError, NoRuleError
 from shared.domain.events import ClaimEvent, programme_of
@@ -17,6 +18,7 @@ from shared.domain.facts import lasting_facts
 from shared.domain.filing import OBLIGATION as FILE
 from shared.domain.filing import ReturnFacts, filing_deadline
 from shared.domain.instants import iso
+from shared.domain.narrowing import facts_of, narrowed
 from shared.domain.returns import NOT_OF_FBA, Returns, by_amazon, by_seller, ends_the_return
 from shared.domain.rounds import Opening, Round, round_deadline
 from shared.domain.rules import Pack, Store
@@ -28,27 +30,32 @@ from shared.domain.verbs import note
 
 def fold(events: Iterable[ClaimEvent], pack: Pack, store: Store) -> Case:
     """Return the case that a set of events amounts to; ``store`` is the account's."""
-    unique = {event.event_id: event for event in events}
-    believed = [e for e in unique.values() if "store" in e.body and e.verified]
-    named = sorted((e.body["store"], e.event_id) for e in believed)
-    home = pack.store(named[0][0]) if named else store
-    ordered = tuple(sorted(unique.values(), key=lambda event: event.order_key(home.zone)))
-    believed = _believed_of(ordered)
+    events = tuple(events)
+    named = {
+        event.event_id: str(event.body["store"])
+        for event in events
+        if "store" in event.body and event.verified
+    }
+    stores = sorted((code, event_id) for event_id, code in named.items())
+    home = pack.store(stores[0][0]) if stores else store
+    ordered = sorted(facts_of(events, home.zone), key=lambda event: event.order_key(home.zone))
+    known = narrowed(ordered, home.zone)
+    believed, case = _believed_of(known.applied), Case(home, tuple(known.events))
     returns = Returns.of(believed, home.zone)
-    sure = _Fold(Case(home, ordered), pack, returns)
+    sure = _Fold(case, pack, returns, known.silent)
     stated = lasting_facts(believed)
-    sure.case.order_facts = {name: event.get(name) for name, event in stated.items()}
-    for first, second in pairwise(named):
+    case.order_facts = {name: event.get(name) for name, event in stated.items()}
+    for first, second in pairwise(stores):
         if first[0] != second[0]:
-            sure.case.flag("store_differs", unique[second[1]], f"names store {second[0]}")
-    for event in believed:
-        sure.apply(event)
-    if len(believed) == len(ordered):
-        return sure.case
-    doubted = _Fold(Case(home, ordered), pack, returns, doubting=True)
-    for event in ordered:
-        doubted.apply(event)
-    return with_doubts(sure.case, doubted.case)
+            case.flags.append(Flag("store_differs", second[1], f"names store {second[0]}"))
+    for event in known.asked_again:
+        case.flag("asked_again", event, f"a report still asks after the answer: {event.type}")
+    sure.read(believed)
+    if len(believed) == len(known.applied):
+        return case
+    doubted = _Fold(Case(home, case.events), pack, returns, known.silent, doubting=True)
+    doubted.read(known.applied)
+    return with_doubts(case, doubted.case)
 
 
 def _believed_of(events: Sequence[ClaimEvent]) -> list[ClaimEvent]:
@@ -65,6 +72,8 @@ class _Fold:
     case: Case
     pack: Pack
     returns: Returns
+    silent: frozenset[str] = frozenset()
+    """Ids of reports that still ask too soon after an answer to ask anew."""
     doubting: bool = False
     closers: dict[str, list[tuple[ClaimEvent, ClosedAs]]] = field(default_factory=dict)
     """Obligation → what has ended it so far, in order."""
@@ -81,8 +90,16 @@ class _Fold:
     filing: list[Opening] = field(default_factory=list)
     """Openings of safet.file that still wait for something to count from."""
 
+    def read(self, events: Iterable[ClaimEvent]) -> None:
+        """Apply events, which are in order."""
+        for event in events:
+            self.apply(event)
+        flag_two_clocks(self.case, self.closers)
+
     def apply(self, event: ClaimEvent) -> None:
-        kind = event.type
+        kind, silent = event.type, event.event_id in self.silent
+        if silent and kind == "information_requested":
+            return
         if event.verified:
             self._close(event)
         else:
@@ -94,7 +111,7 @@ class _Fold:
         self.filed = self.filed or (event.verified and says_filed(event))
         if kind in _FACTS:
             self._return(event)
-        if kind in OPENERS and event.verified is not self.doubting:
+        if kind in OPENERS and event.verified is not self.doubting and not silent:
             for obligation, anchors in openings(event, self.pack, self.case.store):
                 self._open(obligation, Opening(event, anchors))
 
@@ -207,7 +224,7 @@ class _Fold:
         rounds = self.case.rounds.get(obligation)
         if not rounds or rounds[-1].closed_as is not None:
             return None
-        passed = event.after(rounds[-1].deadline.missed_after, self.case.store.zone)
+        passed = event.begins(self.case.store.zone) > rounds[-1].deadline.missed_after
         return None if passed else rounds[-1]
 
     def _start(self, obligation: str, given: Sequence[Opening]) -> None:

@@ -32,7 +32,7 @@ from shared.domain.tracks import Announced, Track
 Kind = Literal["reminder", "notice", "outcome"]
 Channel = Literal["email", "sms", "topic"]
 TOPIC: Literal["topic"] = "topic"
-_TOLD = {"second_claim", "too_early", "contradiction"}
+_TOLD = {"second_claim", "too_early", "contradiction", "two_clocks"}
 """Doubts the seller is told of; the operator's topic carries these and ``no_rule``."""
 
 

@@ -20,6 +20,7 @@ from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
 from shared.domain.following import following
 from shared.domain.instants import iso
+from shared.domain.narrowing import tells_more, without_wider
 from shared.domain.parcels import Parcel, parcels
 from shared.domain.plan import TOPIC, Slot, plan
 from shared.domain.rules import Pack, Store
@@ -100,12 +101,13 @@ class Looked:
 def absorb(of: StoredCase, event: ClaimEvent, world: World, now: datetime) -> StoredCase | None:
     """Add an event; None when it is known already. Raises CaseFullError.
 
-    Of two copies of one event, such as a mail and the same mail forwarded, the believed one stays.
+    Of two copies of one event, such as a mail and the same mail forwarded, the believed one stays;
+    of two that are believed alike, what tells more of its time.
     """
-    known = next((each for each in of.events if each.event_id == event.event_id), None)
-    if known is not None and (known.verified or not event.verified):
+    zone = world.home.zone
+    if not tells_more(event, of.events, zone):
         return None
-    events = (*(each for each in of.events if each is not known), event)
+    events = without_wider(of.events, event, zone)
     if len(events) > MOST_EVENTS:
         events = compacted(events, world.pack, world.home)
     return settle(replace(of, events=events), world, now)

@@ -64,7 +64,8 @@ class Round:
     @property
     def event_ids(self) -> tuple[str, ...]:
         """The events that opened the round or asked again while it was open."""
-        return tuple([opening.event.event_id for opening in self.openings])
+        events = [opening.event for opening in self.openings]
+        return tuple([name for event in events for name in (event.event_id, *event.also)])
 
     @property
     def opener_id(self) -> str:

@@ -102,9 +102,10 @@ class Announced:
 
     def _sharing(self, obligation: str, openings: Iterable[Opening]) -> Iterator[Track]:
         for opening in openings:
-            for track in self._by_event.get(opening.event.event_id, ()):
-                if track.obligation == obligation:
-                    yield track
+            for name in (opening.event.event_id, *opening.event.also):
+                for track in self._by_event.get(name, ()):
+                    if track.obligation == obligation:
+                        yield track
 
 
 def track_of(each: Round, tracks: Iterable[Track]) -> Track | None:

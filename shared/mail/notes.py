@@ -147,6 +147,17 @@ _NOTES = (
         mark("It was filed before %(at)s, and only from then on may it be filed."),
     ),
     (
+        r"a report still asks after the answer: (?P<event>\w+)",
+        mark("A report still asks after the answer: %(event)s."),
+    ),
+    (
+        r"(?P<name>\S+): answered at (?P<at>\S+), asked at (?P<other>\S+)",
+        mark(
+            "%(name)s: the answer is dated %(at)s, just before the question of %(other)s, so it "
+            "ends nothing. If it was the answer to it, record it once more."
+        ),
+    ),
+    (
         r"a refund that names none of several returns",
         mark("A refund does not say which of several returns it is for, so it ends none."),
     ),
