@@ -104,6 +104,9 @@ def deployed(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         found = real(service, **more)  # type: ignore[call-overload]
         if service == "sqs":  # moto has no such call
             found.start_message_move_task = denied
+        if service == "cloudwatch":  # moto has no such call
+            acted = {"AlarmHistoryItems": [{"HistoryItemType": "Action"}]}
+            found.describe_alarm_history = lambda **_: acted
         if service == "sesv2":  # moto has no such call
             found.get_account = lambda: {"SendingEnabled": True, "ProductionAccessEnabled": False}
         return found
@@ -242,6 +245,7 @@ def test_an_alarm_is_rung_from_end_to_end(deployed: dict[str, str]) -> None:
 
     result = run("send-test", "--alarm", "--json")
 
+    assert result.exception is None, result.exception
     assert json.loads(result.stdout)["heard_by"] == 1
     (alarm,) = cloudwatch.describe_alarms(AlarmNames=[ALARM])["MetricAlarms"]
     assert alarm["StateValue"] == "ALARM"
