@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from tests.bench import cold_start, deadlines, throughput
+from tests.bench import agency, cold_start, deadlines, throughput
 from tests.bench.built import REFERENCE, Built, runtime_folder
 
 
@@ -62,7 +62,9 @@ def main() -> None:
         tables.append("\n".join(table()))
         sys.stdout.write(f"{tables[-1]}\n\n")
         sys.stdout.flush()
-    deadlines.PAGE.write_text(deadlines.page(tables) + ours, encoding="utf-8")
+    kept = agency.section()
+    sys.stdout.write(kept)
+    deadlines.PAGE.write_text(deadlines.page(tables) + ours + kept, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from claimwatch.place import place
+from claimwatch.store.items import SqliteItems
 from shared.domain.claims import FINAL
 from shared.domain.instants import iso
 from shared.domain.protocol import World
@@ -165,3 +166,29 @@ def test_lists_say_what_a_fold_of_every_case_says(
         found = [(row["order_id"], row["obligation"], row["round"], row["state"]) for row in rows]
         assert sorted(found) == sorted(told)
         assert len(found) > 10
+
+
+def test_a_list_asks_the_store_as_little_of_many_claims_as_of_few(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    rows = SqliteItems._rows  # noqa: SLF001 - what every question goes through
+
+    def counted(self: SqliteItems, sql: str, *values: object) -> list[Any]:
+        asked.append(sql)
+        return rows(self, sql, *values)
+
+    counts = []
+    for begin, count in ((0, 30), (30, 300)):
+        take_in(store, *(
+            event(number, "information_requested", NOW - HOUR)
+            for number in range(begin, begin + count)
+        ))  # fmt: skip
+        with monkeypatch.context() as patch:
+            patch.setattr(SqliteItems, "_rows", counted)
+            for arguments in (("list", "--limit", "20"), ("show", order(3))):
+                assert claimwatch(*arguments, store=store).returncode in (0, 10)
+        counts.append(len(asked))
+        asked.clear()
+
+    assert counts[0] == counts[1] < 60
