@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run browser soak figures test bench bench-check cost law proof older-zones \
+.PHONY: help install run browser mutants soak figures test bench bench-check cost law proof older-zones \
 	coverage dist later-year lint format check calendars models catalogues requirements validate build reproducible \
 	smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
@@ -70,6 +70,9 @@ coverage: $(VENV) ## hold the tests of the domain to every line and every branch
 browser: $(VENV) ## drive the pages in a real Chromium (needs chromium and npm)
 	npm install --silent --no-save --prefix build/axe axe-core@4.14.1
 	.venv/bin/pytest -n0 -m browser tests/web
+
+mutants: $(VENV) ## plant bugs one at a time, and see that a test fails with each (ARGS=word)
+	@.venv/bin/python -m tests.mutants $(ARGS)
 
 soak: $(VENV) ## play random faults against the protocol (SCHEDULES=1000000 SEED=1)
 	@.venv/bin/python -m tests.simulation.soak --schedules $(or $(SCHEDULES),1000000) --seed $(or $(SEED),1)
