@@ -23,6 +23,7 @@ from shared.intake.mails.letters import Letter
 from shared.intake.mails.money import sum_in
 from shared.intake.mails.stages import (
     about_damage,
+    announces_question,
     asks_now,
     says_decided,
     says_received,
@@ -48,8 +49,10 @@ class Notice:
     """When the letter was sent, UTC."""
     subject: str
     body: str
+    own: Sequence[str]
+    """The sentences above a buyer's first words that are Amazon's: what they decide counts."""
     parts: Sequence[str]
-    """The sentences of the body."""
+    """The sentences beside a buyer's words: what they ask counts."""
     store: Store
     letter: Letter
     order_id: str
@@ -58,7 +61,7 @@ class Notice:
     @property
     def said(self) -> tuple[str, ...]:
         """The subject and the sentences."""
-        return (self.subject, *self.parts)
+        return (self.subject, *self.own, *self.parts)
 
 
 def tellings(notice: Notice) -> Iterator[Telling]:
@@ -67,15 +70,12 @@ def tellings(notice: Notice) -> Iterator[Telling]:
 
 
 def _atoz(notice: Notice) -> Iterator[Telling]:
-    decision = verdicts.atoz_decision(notice.parts)
-    closing = notice.letter.type.endswith("_CLOSE") or says_decided(notice.subject)
+    decision = _atoz_decided(notice)
     if decision == "withdrawn":
         yield _telling(notice, "claim_withdrawn", "atoz", {}, by_day=True)
-    elif closing or (decision and not says_received(notice.subject)):
-        if not decision:
-            raise UnreadableError("a decision, but not how Amazon decided")
+    elif decision:
         yield _decided(notice, "atoz", decision)
-    elif not wants_answer(notice.subject, notice.parts):
+    elif not wants_answer(notice.subject, notice.parts, notice.own):
         yield _opened(notice, "atoz", by_day=True)
     elif says_received(notice.subject) or about_damage(notice.subject):
         yield _opened(notice, "atoz", action_required=True)
@@ -83,22 +83,42 @@ def _atoz(notice: Notice) -> Iterator[Telling]:
         yield _asked(notice, "atoz")
 
 
+def _atoz_decided(notice: Notice) -> str:
+    """Return how Amazon decided, empty where the notice announces no decision.
+
+    Where the type header or the subject announces one, Amazon's own words say which; a notice that
+    asks or tells of a new claim decides nothing, whatever it quotes. Of one that announces neither
+    only a sentence about the claim counts, and only where nothing is asked.
+    """
+    if notice.letter.type.endswith("_CLOSE") or says_decided(notice.subject):
+        decision = verdicts.atoz_decision(notice.own, announced=True)
+        if not decision and not asks_now(notice.parts):
+            raise UnreadableError("a decision, but not how Amazon decided")
+        return decision
+    if announces_question(notice.subject) or says_received(notice.subject):
+        return ""
+    decision = verdicts.atoz_decision(notice.own, announced=False)
+    asked = asks_now(verdicts.plain_statements(notice.parts))
+    return "" if asked and decision != "withdrawn" else decision
+
+
 def _safet(notice: Notice) -> Iterator[Telling]:
     ref = safet_claim(notice.subject) or safet_claim(notice.body)
-    decision = verdicts.safet_decision(notice.said)
-    asked = _first_asked(notice, decision)
+    announced = says_decided(notice.subject)
+    decision = verdicts.safet_decision((notice.subject, *notice.own), announced=announced)
+    asked = announces_question(notice.subject) or (not announced and _asks(notice, decision))
     if decision and not asked:
         yield _decided(notice, "safet", decision, claim_ref=ref)
-    elif says_registered(notice.subject, notice.parts) and not asked:
+    elif says_registered(notice.subject, notice.own) and not asked:
         yield _opened(notice, "safet", by_day=True, claim_ref=ref)
     else:
         yield _asked(notice, "safet", unclear=not asked, claim_ref=ref)
 
 
-def _first_asked(notice: Notice, decision: str) -> bool:
-    """Say whether a question stands before the decision, as in "answer, or it is denied"."""
+def _asks(notice: Notice, decision: str) -> bool:
+    """Say whether a question stands there that is not what is left to do after a denial."""
     for part in verdicts.plain_statements(notice.parts):
-        if decision and verdicts.safet_decision([part]) == decision:
+        if decision and verdicts.safet_decision([part], announced=False) == decision:
             return False
         if asks_now([part]):
             return True
@@ -106,7 +126,7 @@ def _first_asked(notice: Notice, decision: str) -> bool:
 
 
 def _chargeback(notice: Notice) -> Iterator[Telling]:
-    decision = verdicts.chargeback_decision(notice.parts)
+    decision = verdicts.chargeback_decision(notice.own)
     closing = says_decided(notice.subject) or notice.letter.sender.startswith("cb-seller-query")
     if closing and decision:
         yield _decided(notice, "chargeback", decision)
@@ -163,13 +183,13 @@ def _opened(notice: Notice, programme: str, *, by_day: bool = False, **more: obj
 
 
 def _asked(notice: Notice, programme: str, *, unclear: bool = False, **more: object) -> Telling:
-    asks = _UNCLEAR if unclear else asks_in(notice.parts)
+    asks = _UNCLEAR if unclear else asks_in(notice.own) or asks_in(notice.parts)
     fields = {**more, **_window(notice), "asks": asks}
     return _telling(notice, "information_requested", programme, fields)
 
 
 def _decided(notice: Notice, programme: str, decision: str, **more: object) -> Telling:
-    stated = stated_in(notice.parts, notice.store.zone)
+    stated = stated_in(notice.own, notice.store.zone)
     fields = {
         "decision": decision,
         **more,
@@ -185,7 +205,7 @@ def _amount(notice: Notice) -> Telling:
 
 
 def _window(notice: Notice) -> Telling:
-    window, stated = window_in(notice.parts), stated_in(notice.parts, notice.store.zone)
+    window, stated = window_in(notice.own), stated_in(notice.own, notice.store.zone)
     printed = {"window": {"amount": window.amount, "unit": window.unit}} if window else {}
     return printed | ({"stated": iso(stated)} if stated else {})
 

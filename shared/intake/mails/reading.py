@@ -16,6 +16,7 @@ from shared.intake.mails.notices import Notice, UnreadableError, tellings
 from shared.intake.mails.text import MailError, fold, sentences
 from shared.intake.mails.topics import Topic, amazon_senders, topic_of
 from shared.intake.mails.traces import trace_in
+from shared.intake.mails.voices import above_buyers, beside_buyers, is_amazons
 from shared.messages import read_message
 
 _MOST_LETTERS = 20
@@ -114,12 +115,12 @@ def _read(letter: Letter, desk: _Desk) -> list[Finding]:
     from_amazon = bool(desk.amazon.fullmatch(letter.sender))
     subject, body = fold(letter.subject), fold(letter.text[:_MOST_COMPARED])
     trusted = from_amazon or bool(letter.type) or (letter.forwarded and not letter.sender)
-    topic = topic_of(letter, subject, body, from_amazon=trusted)
+    topic = topic_of(letter, subject, above_buyers(body), from_amazon=trusted)
     if topic is None:
         return _unrecognised(letter, subject, body, desk, trusted=trusted)
     if topic == "aside":
         return [SetAside("mail", "Amazon says that it is something else")]
-    order_id, missing = the_order(subject, before_message(body) if topic == "message" else body)
+    order_id, missing = _order(topic, subject, body)
     if not missing:
         try:
             return _findings(letter, topic, order_id, (subject, body), desk)
@@ -130,6 +131,14 @@ def _read(letter: Letter, desk: _Desk) -> list[Finding]:
     elif topic == "reply":
         return [SetAside("mail", "a copy of your own message that names no order")]
     return [Refused(_where(letter), f"{_WHAT[topic]}: {missing}")]
+
+
+def _order(topic: Topic, subject: str, body: str) -> tuple[str, str]:
+    """Return the order id, or why there is none; a buyer's words count only where none is above."""
+    if topic == "message":
+        return the_order(subject, before_message(body))
+    found = the_order(subject, above_buyers(body))
+    return found if found[0] else the_order(subject, body)
 
 
 def _unrecognised(
@@ -157,7 +166,9 @@ def _findings(
             f"it is about {store.name}, account {desk.account.slug} sells on {home.name}"
         )
     subject, body = texts
-    notice = Notice(letter.at, subject, body, sentences(body), store, letter, order_id, topic)
+    own = [part for part in sentences(above_buyers(body)) if is_amazons(part)]
+    asking = [part for part in sentences(beside_buyers(body)) if is_amazons(part)]
+    notice = Notice(letter.at, subject, body, own, asking, store, letter, order_id, topic)
     found: list[Finding] = []
     for telling in tellings(notice):
         message = {

@@ -70,15 +70,21 @@ def says_received(subject: str) -> bool:
     return bool(_RECEIVED.search(subject))
 
 
-def wants_answer(subject: str, parts: Sequence[str]) -> bool:
+def announces_question(subject: str) -> bool:
+    """Say whether the subject asks for something: then the notice decides nothing."""
+    return bool(_ACTION_SUBJECT.search(subject))
+
+
+def wants_answer(subject: str, parts: Sequence[str], own: Sequence[str]) -> bool:
     """Say whether an A-to-z notice wants an answer now.
 
-    The subject decides; else the body, where "no action needed" outweighs what would have to be
-    done if Amazon asked. What says neither wants one, unless its subject only says "received".
+    The subject decides; else the body, where "no action needed" in Amazon's ``own`` words outweighs
+    what would have to be done if Amazon asked. What says neither wants one, unless its subject only
+    says "received".
     """
-    if _ACTION_SUBJECT.search(subject) or about_damage(subject):
+    if announces_question(subject) or about_damage(subject):
         return True
-    if any(_NO_ACTION.search(part) for part in parts):
+    if any(_NO_ACTION.search(part) for part in own):
         return False
     return asks_now(parts) or not says_received(subject)
 

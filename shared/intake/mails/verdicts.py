@@ -74,6 +74,19 @@ _WITHDRAWN = re.compile(
     r"retirado (?:la|su) reclam|"
     r"retirou|retirada pelo|zuruckgezogen|取り下げ"
 )
+_OF_THE_CLAIM = re.compile(
+    r"\bclaims?\b|\ba-to-z\b|decision|reclam|garan[tz]|antrag|\bdecid|entsch(?:ied|eid)|richiesta|"
+    r"\bwe (?:have |'ve )?(?:refund|grant|den|decid|clos|approv|debit|charg|reject)|"
+    r"申請|保証|クレーム"
+)
+_OF_THIS_SAFET = re.compile(
+    r"\b(?:your|the|this) (?:safe-?t )?(?:claim|request|appeal|reimbursement)\b|safe-?t claim \d|"
+    r"\bwe (?:have|'ve|are|were|can|could|did|will|determined|denied|granted|approved|decided)\b|"
+    r"\byour? (?:claim|account)\b|decision|resolution|outcome|"
+    r"(?:sua|esta|tua|la|su|sua|questa) (?:solicita|reivindica|reclam|richiesta|domanda)|"
+    r"solicita(?:cao|cion)|reclam|richiesta|antrag|negamos|aprovamos|temos|nao foi|foi |申請|請求|"
+    r"\bclaim (?:was|is|has|closed)\b|\bclosed\b"
+)
 _SAFET_DENIED = re.compile(
     _FUTURE + r"\b(?:denied|rejected|declined)\b|not eligible|ineligible|no-grant|"
     r"(?:unable|not able) to (?:approve|grant|reimburse)|"
@@ -118,15 +131,17 @@ def plain_statements(parts: Iterable[str]) -> list[str]:
     return [part for part in parts if not _SUPPOSED.search(part) and not _APPEAL.search(part)]
 
 
-def atoz_decision(parts: Iterable[str]) -> str:
+def atoz_decision(parts: Iterable[str], *, announced: bool) -> str:
     """Return the decision on an A-to-z claim, ``withdrawn``, or empty when it cannot be told.
 
     Granted with no word on who pays counts as seller funded: that is the one with a deadline.
+    ``announced``: the notice is one of a decision; without that only what speaks of the claim
+    counts.
     """
     said = plain_statements(parts)
     verdict = _earliest(
-        said,
-        ("withdrawn", _WITHDRAWN.search),
+        said if announced else [part for part in said if _OF_THE_CLAIM.search(part)],
+        ("withdrawn", lambda part: _WITHDRAWN.search(part) and _OF_THE_CLAIM.search(part)),
         ("denied", _ATOZ_DENIED.search),
         ("granted", _ATOZ_GRANTED.search),
     )
@@ -139,9 +154,14 @@ def atoz_decision(parts: Iterable[str]) -> str:
     return "granted_amazon_funded" if spared else "granted_seller_funded"
 
 
-def safet_decision(parts: Iterable[str]) -> str:
-    """Return the decision on a SAFE-T claim, empty when there is none."""
+def safet_decision(parts: Iterable[str], *, announced: bool) -> str:
+    """Return the decision on a SAFE-T claim, empty when there is none.
+
+    Without ``announced`` only what speaks of this claim counts, not what holds of claims.
+    """
     said = plain_statements(parts)
+    if not announced:
+        said = [part for part in said if _OF_THIS_SAFET.search(part)]
     return _earliest(
         said,
         ("closed_no_response", _SAFET_SILENCE.search),
