@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.rule_table import RuleTable
+from shared.domain.capacity import FEW
 from shared.domain.errors import CaseFullError, InputError, StaleCaseError
 from shared.domain.events import ClaimEvent
-from shared.domain.protocol import MOST_EVENTS, StoredCase, World, absorb, settle
+from shared.domain.fitting import too_much
+from shared.domain.protocol import StoredCase, World, absorb, admitted
 from shared.messages import claim_event, read_message
 
 Events = list[tuple[str, ClaimEvent]]
@@ -108,11 +110,9 @@ def _with(
     fresh = {event.event_id: (name, event) for name, event in reversed(events)}
     new = [fresh[name] for name in reversed(fresh) if name not in held]
     done = Together(known=len(events) - len(new))
-    if len(case.events) + len(new) <= MOST_EVENTS:
-        together = tuple(event for _, event in new)
-        if new:
-            case = settle(replace(case, events=(*case.events, *together)), world, now)
-        return case, done
+    together = (*case.events, *(event for _, event in new))
+    if len(together) <= FEW or too_much(together) is None:
+        return (admitted(case, together, world, now) if new else case), done
     for message_id, event in new:
         try:
             case = absorb(case, event, world, now) or case

@@ -83,7 +83,7 @@ def message(  # noqa: PLR0913, PLR0917 - the envelope of a queue message
     }
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
     event_id = f"cli-{digest[:24]}" if at else f"cli-{time.time_ns():020}"
-    body = {"schema": 1, "event_id": event_id, "source": "cli", **facts}
+    body = {"schema": 1, "event_id": event_id, "source": "cli", "from_contact": True, **facts}
     return event_id, json.dumps(body, ensure_ascii=False)
 
 

@@ -105,6 +105,7 @@ _MESSAGE = _object(
         "claim_label": _LINE,
         "source": _one_of("queue", "mail", "report", "cli", "web", "poller"),
         "verified": _FLAG,
+        "from_contact": _FLAG,
         "no_reply_needed": _FLAG,
         "action_required": _FLAG,
         "amount": _AMOUNT,
@@ -151,7 +152,7 @@ _CHECKED = SchemaValidator(_MESSAGE)
 _ENVELOPE = {
     "schema", "event_id", "type", "occurred_at", "account", "programme", "order_id",
     "occurred_from", "store", "order_kind", "product_order_id", "claim_ref", "claim_label",
-    "source", "verified",
+    "source", "verified", "from_contact",
 }  # fmt: skip
 _RIGHT = {
     "value": "write a decimal number such as 48.20: no sign, no commas, at most 3 decimals",

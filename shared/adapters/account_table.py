@@ -189,6 +189,18 @@ class AccountTable:
         """
         return self._items.count(count_key(slug, what), period)
 
+    def counted(self, slug: str, what: str) -> dict[str, int]:
+        """Return how often something happened to an account, by the rest of what it is called."""
+        begin = f"{slug}#{what}"
+        return {
+            item["sk"].removeprefix(begin): int(item["count"])
+            for item in self._items.under(COUNTS, begin)
+        }
+
+    def uncount(self, slug: str, what: str) -> None:
+        """Forget how often something happened to an account."""
+        self._items.delete(count_key(slug, what))
+
 
 def _written(account: Account) -> str:
     return json.dumps(account.source, ensure_ascii=False, default=str)  # a date of TOML

@@ -19,6 +19,8 @@ _MISSED = datetime(9000, 1, 1, tzinfo=UTC)
 ACCOUNTS, RULES, DIGESTS, COUNTS = "ACCOUNTS", "RULES", "DIGESTS", "COUNTS"
 PAGING = "PAGING"
 """What is known of who hears alarms."""
+FULL = "full-"
+"""What found no room in its case is counted under this and the hour."""
 CANARY = "claimwatch-canary"
 """The account of synthetic claims; no list of accounts names it."""
 

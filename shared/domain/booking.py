@@ -22,6 +22,8 @@ SHOWN = (
     "returned", "refunded_by_amazon",
 )  # fmt: skip
 """The circumstances that a checklist may ask for; none of them changes with the time."""
+MOST_EVIDENCE = 20
+"""Proofs and decisions of one claim that its entry names, the latest."""
 MOST_ROUNDS = 40
 """Of one order; of the rare one that has more, figures count the latest."""
 _ASKING = ("claim_opened", "appeal_filed")
@@ -77,11 +79,11 @@ def _claim(case: Case, claim: Claim, shown: tuple[str, ...]) -> ClaimEntry:
         got=money(ending.get("amount")) if ending else None,
         reason=claim.reason,
         decided_on=_day(ending.occurred, case.store.zone) if ending else None,
-        decisions=tuple(str(each.get("decision")) for each in decided),
+        decisions=tuple(str(each.get("decision")) for each in decided[-MOST_EVIDENCE:]),
         why=str(ending.get("reason") or "") if ending else "",
         withdrawn=claim.withdrawn,
         product=_product(case, claim),
-        evidence=tuple(dict.fromkeys(case.evidence.get(claim.programme, ()))),
+        evidence=tuple(dict.fromkeys(case.evidence.get(claim.programme, ())))[-MOST_EVIDENCE:],
         shown=shown,
     )
 
@@ -116,7 +118,10 @@ class _Told:
         told: dict[str, list[tuple[datetime, str]]] = {}
         for slot, value in self.delivered.items():
             each = SlotId.parse(slot)
-            if each.announcement.partition(".")[2].isdecimal() and each.channel != "topic":
+            if each.announcement.partition(".")[2].isdecimal() and each.channel not in {
+                "",
+                "topic",
+            }:
                 at = stored(value.partition(" ")[0])
                 told.setdefault(each.track, []).append((at, each.name))
         return told

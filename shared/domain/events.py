@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from json import dumps
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -147,6 +149,8 @@ class ClaimEvent:
     """Ids of what told of the same fact less exactly."""
     verified: bool = field(init=False, repr=False, compare=False)
     """Whether the source may be believed; otherwise it may only remind more or earlier."""
+    from_contact: bool = field(init=False, repr=False, compare=False)
+    """Whether one of the account's own people sent it, beyond doubt."""
 
     def __post_init__(self) -> None:
         """Read once what everybody asks for; the object is frozen, so into its dictionary."""
@@ -163,7 +167,13 @@ class ClaimEvent:
             else spanned(parse_moment("occurred_from", since), occurred),
             also=(),
             verified=bool(body.get("verified", True)),
+            from_contact=bool(body.get("from_contact")),
         )
+
+    @cached_property
+    def weight(self) -> int:
+        """How many bytes it takes where it is stored."""
+        return len(dumps(self.to_store(), ensure_ascii=False, separators=(",", ":")).encode())
 
     def get(self, name: str) -> Any:  # noqa: ANN401 - fields of a message are of any type
         """Return a field of the message, None when absent."""

@@ -32,8 +32,8 @@ from shared.domain.tracks import Announced, Track
 Kind = Literal["reminder", "notice", "outcome"]
 Channel = Literal["email", "sms", "topic"]
 TOPIC: Literal["topic"] = "topic"
-_TOLD = {"second_claim", "too_early", "contradiction", "two_clocks"}
-"""Doubts the seller is told of; the operator's topic carries these and ``no_rule``."""
+_TOLD = {"second_claim", "too_early", "contradiction", "no_rule", "two_clocks"}
+"""Doubts the seller is told of, and the operator's topic carries."""
 
 
 @dataclass(slots=True)
@@ -264,8 +264,7 @@ def _doubts(case: Case, account: Account) -> Iterator[Slot]:
         return
     arrived = {event.event_id: event.arrived_at for event in case.events}
     for flag in case.flags:
-        told = flag.kind in _TOLD
-        if not told and flag.kind != "no_rule":
+        if flag.kind not in _TOLD:
             continue
         about = f"notice:{flag.kind}:{flag.event_id}"
         slot = Slot(
@@ -279,7 +278,7 @@ def _doubts(case: Case, account: Account) -> Iterator[Slot]:
         )
         yield slot
         first = account.first
-        if told and first.email:
+        if first.email:
             own = slot_id(about, "email", first.email)
             yield replace(slot, id=own, channel="email", to=first.email, contact=first)
 

@@ -13,10 +13,13 @@ from typing import Any, Literal
 
 from shared.domain.accounts import Account
 from shared.domain.booking import booked
+from shared.domain.capacity import FEW, LARGEST, item_weight, lightened, still_needed
 from shared.domain.case import Case
 from shared.domain.contacts import CONFIRMED_WITHIN, Gone, Why, changes, reachable
 from shared.domain.delivery import Hold, Lease, Posted
+from shared.domain.errors import CaseFullError
 from shared.domain.events import ClaimEvent
+from shared.domain.fitting import ROOM, fitted
 from shared.domain.fold import fold
 from shared.domain.following import following
 from shared.domain.instants import iso
@@ -25,7 +28,7 @@ from shared.domain.parcels import Parcel, parcels
 from shared.domain.plan import TOPIC, Slot, plan
 from shared.domain.rules import Pack, Store
 from shared.domain.slot_ids import SlotId, Told
-from shared.domain.summary import compacted, summary
+from shared.domain.summary import summary
 from shared.domain.tracks import Track, retrack
 from shared.domain.waiting import urgent_by, write_waits
 
@@ -33,7 +36,7 @@ LEASE = timedelta(seconds=90)
 """Longer than a sender may live (30 s), its last send and two clocks apart."""
 FENCE = timedelta(seconds=20)
 """No send begins with less than this left of the lease."""
-MOST_EVENTS = 300
+MOST_EVENTS = ROOM.whole.events
 Report = Literal["taken", "arrived"] | Why
 SHORTEST_HOLD, LONGEST_HOLD = timedelta(seconds=15), timedelta(seconds=300)
 
@@ -107,10 +110,18 @@ def absorb(of: StoredCase, event: ClaimEvent, world: World, now: datetime) -> St
     zone = world.home.zone
     if not tells_more(event, of.events, zone):
         return None
-    events = without_wider(of.events, event, zone)
-    if len(events) > MOST_EVENTS:
-        events = compacted(events, world.pack, world.home)
-    return settle(replace(of, events=events), world, now)
+    events = fitted(without_wider(of.events, event, zone), world.pack, world.home)
+    return admitted(of, events, world, now)
+
+
+def admitted(
+    of: StoredCase, events: tuple[ClaimEvent, ...], world: World, now: datetime
+) -> StoredCase:
+    """Return the case with these events; raises CaseFullError where no room is left to remind."""
+    looked = look(replace(of, events=events), world, now)
+    if len(events) > FEW and item_weight(looked.of) + still_needed(looked.slots) > LARGEST:
+        raise CaseFullError("the case has no room for the reminders that one more would need")
+    return looked.of
 
 
 def settle(of: StoredCase, world: World, now: datetime) -> StoredCase:
@@ -127,6 +138,7 @@ def look(of: StoredCase, world: World, now: datetime) -> Looked:
     tracks = retrack(case, of.tracks, of.delivered, now, sending, world.account.moved_at)
     of = replace(of, tracks=tracks)
     slots = _unsent(of, owed(of, case, account))
+    of = lightened(of, case, slots, now)
     of = replace(
         of,
         summary={**summary(case, now), **booked(case, of.tracks, of.delivered)},

@@ -27,6 +27,7 @@ latest.
 _FORM = re.compile(r"(.+):(email|sms|topic):(.+)", re.DOTALL)
 _LONGEST = 100
 """Bytes of what a slot is about; an event's own id may be longer."""
+_LONGEST_NAME = 64
 _A_MINUTE = timedelta(minutes=1)
 
 
@@ -44,7 +45,10 @@ class SlotId(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "SlotId":
-        """Read what ``slot_id`` made, now or before ids were free of settings."""
+        """Read what ``slot_id`` made, now or before ids were free of settings.
+
+        A mark that stands for all of something that is over, ``12.1:over@…``, is of no channel.
+        """
         found = _FORM.fullmatch(text)
         return cls(_short(found[1]), found[2], found[3].lower()) if found else cls(text, "", "")
 
@@ -83,6 +87,14 @@ def reminder_id(announcement: str, rung: str, turn: Turn, channel: str, to: str)
     return f"{announcement}:{said}:{channel}:{to.lower()}"
 
 
+def short_name(event_id: str) -> str:
+    """Return what names an event where its own id would take too much room."""
+    raw = event_id.encode()
+    if len(raw) <= _LONGEST_NAME:
+        return event_id
+    return f"{raw[:40].decode('utf-8', 'ignore')}#{sha256(raw).hexdigest()[:16]}"
+
+
 def _short(about: str) -> str:
     raw = about.encode()
     if len(raw) <= _LONGEST:
@@ -99,8 +111,14 @@ class Told:
         self._ids: set[str] = set()
         self._recipients: dict[str, set[str]] = {}
         self._dated: dict[tuple[str, str, str, str], list[datetime]] = {}
+        self._over: dict[str, datetime] = {}
         for text in delivered:
             each = SlotId.parse(text)
+            if not each.channel:
+                head, found, at = text.partition(":over@")
+                if found:
+                    self._over[head] = stored(at)
+                continue
             self._ids.add(str(each))
             self._recipients.setdefault(each.track, set()).add(each.to)
             if each.turn[:1].isdecimal():
@@ -115,9 +133,12 @@ class Told:
         """Say whether a slot was delivered, under its id or under the one it had formerly."""
         if slot.id in self._ids:
             return True
-        if not self._dated:
+        if not self._dated and not self._over:
             return False
         each = SlotId.parse(slot.id)
+        over = self._over.get(each.announcement)
+        if over is not None and slot.due <= over:
+            return True
         if not each.turn or slot.of is None:
             return False
         times = self._dated.get((each.announcement, each.name, each.channel, each.to), ())

@@ -14,9 +14,10 @@ from typing import Any, Literal
 from shared.domain.case import Case
 from shared.domain.instants import iso, stored
 from shared.domain.rounds import Opening, Round
-from shared.domain.slot_ids import SlotId
+from shared.domain.slot_ids import SlotId, short_name
 
 A_MINUTE = timedelta(minutes=1)
+_MOST_NAMES = 16
 
 
 Opened = Literal["arrival", "late", "changed", "silent"]
@@ -80,7 +81,7 @@ class Announced:
         self._by_event: dict[str, list[Track]] = {}
         for track in tracks:
             for event_id in track.event_ids:
-                self._by_event.setdefault(event_id, []).append(track)
+                self._by_event.setdefault(short_name(event_id), []).append(track)
 
     def of(self, each: Round, taken: Container[int] = ()) -> Track | None:
         """Return the track of a round: the first that shares an event which opened it.
@@ -103,7 +104,7 @@ class Announced:
     def _sharing(self, obligation: str, openings: Iterable[Opening]) -> Iterator[Track]:
         for opening in openings:
             for name in (opening.event.event_id, *opening.event.also):
-                for track in self._by_event.get(name, ()):
+                for track in self._by_event.get(short_name(name), ()):
                     if track.obligation == obligation:
                         yield track
 
@@ -155,10 +156,16 @@ def retrack(  # noqa: PLR0913, PLR0917 - all that an announcement hangs on
     return tuple(kept.values())
 
 
+def names_of(each: Round) -> tuple[str, ...]:
+    """Return what a round is found again by: the first and the last events that opened it."""
+    names = tuple(short_name(event_id) for event_id in each.event_ids)
+    return names if len(names) <= _MOST_NAMES else (*names[:8], *names[-8:])
+
+
 def _new(number: int, each: Round, now: datetime) -> Track:
     by = each.deadline.remind_by
     return Track(
-        number, each.obligation, each.event_ids, 1, _fresh(by, now), now, by, believed=each.believed
+        number, each.obligation, names_of(each), 1, _fresh(by, now), now, by, believed=each.believed
     )
 
 
@@ -187,8 +194,8 @@ def _over_before(each: Round, moved_at: datetime, now: datetime) -> bool:
 
 def _brought_up(track: Track, each: Round, announced: set[str], now: datetime) -> Track:
     closed, by = each.closed_as is not None, each.deadline.remind_by
-    if track.event_ids != each.event_ids:
-        track = replace(track, event_ids=each.event_ids)
+    if track.event_ids != (names := names_of(each)):
+        track = replace(track, event_ids=names)
     if track.closed and not closed:
         return replace(
             track, generation=track.generation + 1, opening=_fresh(by, now), since=now,

@@ -15,6 +15,7 @@ _WHY_GONE = {
     "bounced": mark("Mail to %(address)s came back."),
     "complained": mark("Mail from here to %(address)s was reported as unwanted."),
     "rejected": mark("The mail service refuses to write to %(address)s."),
+    "refused": mark("The mail service has refused what was sent to %(address)s for 15 minutes."),
     "no_delivery": mark("Mail to %(address)s was not delivered within 15 minutes."),
 }
 _ANY_GONE = mark("%(address)s can no longer be reached.")
@@ -163,6 +164,35 @@ def too_many(  # noqa: PLR0913, PLR0917 - a message depends on all of it
                 ],
             ),
         ),
+        f"https://sellercentral.{front}/",
+    )
+    return overview_mail(told, on)
+
+
+def case_full(  # noqa: PLR0913 - a message depends on all of it
+    count: int,
+    account: Account,
+    contact: Contact,
+    now: datetime,
+    sender: str,
+    *,
+    ref: str = "",
+    stack: str = "",
+    links: Links | None = None,
+) -> EmailMessage:
+    """Tell a contact that ``count`` messages found no room in the case they were about."""
+    on = Occasion(account, contact, now, sender, ref, stack, links, (f"full {now:%Y-%m-%dT%H}",))
+    say, front = on.say, load_pack().store(account.store).domain
+    told = Overview(
+        "case_full",
+        say("Claim notices left out, look now · %(account)s", account=account.slug),
+        say("Look now"),
+        say("Messages about orders of which all is on file that fits: %(count)s.", count=count),
+        (
+            say("What was open there is reminded of as always; of these messages nothing is."),
+            say("Open Seller Central and see what is new; then record it with claimwatch add."),
+        ),
+        (),
         f"https://sellercentral.{front}/",
     )
     return overview_mail(told, on)

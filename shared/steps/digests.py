@@ -7,6 +7,7 @@ from email.message import EmailMessage
 
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
+from shared.adapters.keys import FULL
 from shared.adapters.mailer import Mailer
 from shared.adapters.rule_table import RuleTable
 from shared.adapters.signed_links import SignedLinks
@@ -14,6 +15,7 @@ from shared.domain.accounts import Account, Contact
 from shared.domain.contacts import reachable
 from shared.domain.errors import RefusedError, UnsureError
 from shared.domain.protocol import Looked, World, look
+from shared.mail.alerts import case_full
 from shared.mail.digests import Aside, Quiet, all_quiet, digest
 from shared.observability import logger
 
@@ -43,6 +45,7 @@ class Digests:
         """Write to whoever's morning it is; what is not taken is tried again an hour later."""
         done = {"sent": 0, "failed": 0}
         for account in self.accounts.all():
+            self._tell_of_full(account)
             contact = reachable(account, (), self.now()).first
             day = self.now().astimezone(contact.zone).date().isoformat()
             if "email" not in contact.channels or not _is_morning(contact, self.now()):
@@ -63,6 +66,22 @@ class Digests:
             else:
                 self.accounts.digest_sent(account.slug, contact.email, day)
         return done
+
+    def _tell_of_full(self, account: Account) -> None:
+        """Say how many messages of the hours that are over found no room in their case."""
+        hour, now = self.now().isoformat()[:13], self.now()
+        past = {at: n for at, n in self.accounts.counted(account.slug, FULL).items() if at < hour}
+        contact = reachable(account, (), now).first
+        if not past or "email" not in contact.channels:
+            return
+        letter = case_full(sum(past.values()), account, contact, now, self.sender, stack=self.stack)
+        try:
+            self.mailer.send(letter, {"account": account.slug})
+        except (RefusedError, UnsureError) as error:  # told with the next hour's
+            logger.warning("notice not taken", account=account.slug, failure=str(error))
+            return
+        for at in past:
+            self.accounts.uncount(account.slug, f"{FULL}{at}")
 
     def _letter(self, account: Account, contact: Contact) -> EmailMessage | None:
         now = self.now()

@@ -130,6 +130,8 @@ class Files:
         (source, key), left, waiting = whence, _Left(), list[str]()
         for finding in findings:
             if isinstance(finding, Found):
+                if writer is not None and writer.proved and writer.contact is not None:
+                    finding.message["from_contact"] = True
                 body = json.dumps(finding.message, ensure_ascii=False)
                 share = self._used_up(finding.message, writer, account)
                 if share is None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
+from shared.adapters.keys import FULL
 from shared.adapters.queues import Quarantine
 from shared.adapters.rule_table import RuleTable
 from shared.domain.errors import CaseFullError, InputError, StaleCaseError
@@ -52,6 +53,9 @@ class Ingest:
             event = claim_event(message, account, world.pack, now)
             return self._apply(event, world, now)
         except (InputError, CaseFullError) as refused:
+            if isinstance(refused, CaseFullError):  # its owner is told of these once an hour
+                hour = now.isoformat()[:13]
+                self.accounts.count(message["account"], f"{FULL}{hour}", hour)
             found = _EVENT_ID.search(body[:4096])
             self.quarantine.add(body, str(refused), "queue", found[1] if found else message_id)
             return Taken("refused", str(refused))

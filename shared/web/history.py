@@ -94,6 +94,8 @@ def sent(found: Found, seen: View) -> list[Past]:
     """Return every message sent about a case, in the order in which the provider took them."""
     by_ref: dict[tuple[str, str, str, str], list[str]] = {}
     for slot, taken in found.stored.delivered.items():
+        if not SlotId.parse(slot).channel:  # stands for many that are over
+            continue
         at, _, ref = taken.partition(" ")
         about, channel, to = _slot(slot)
         by_ref.setdefault((at, ref, channel, to), []).append(about)

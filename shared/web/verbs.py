@@ -180,6 +180,7 @@ def _message(grant: Grant, case: Case, said: Answer, number: str, now: datetime)
         "programme": programme,
         "order_id": grant.order,
         "source": "web",
+        "from_contact": True,
         **({"order_kind": "service"} if case.events[0].get("order_kind") == "service" else {}),
         **fields,
     }

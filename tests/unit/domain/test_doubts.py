@@ -115,8 +115,8 @@ def test_an_obligation_without_a_rule_in_force_is_not_opened_and_said_once(
 
     assert "atoz.review" not in case.rounds
     assert [flag.kind for flag in case.flags] == ["no_rule"]
-    (notice,) = plan(case, (), (), world.account)
-    assert (notice.name, notice.channel) == ("no_rule", "topic")
+    told = [(slot.name, slot.channel) for slot in plan(case, (), (), world.account)]
+    assert told == [("no_rule", "topic"), ("no_rule", "email")]
 
 
 def test_amazons_own_date_is_not_lost_for_want_of_a_rule(

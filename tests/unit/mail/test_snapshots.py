@@ -21,7 +21,7 @@ NAMES = {
     "opens", "after", "after-last", "escalation", "closed", "closed-late", "no-longer-needed",
     "taken-back", "second_claim", "too_early", "contradiction", "no_rule", "bundle", "digest",
     "all_quiet", "contact_changed", "unreadable", "linked", "closed-linked",
-    "too_many", "too_many-own",
+    "too_many", "too_many-own", "case_full",
 }  # fmt: skip
 
 

@@ -152,6 +152,10 @@ def _alerts(settings: Account) -> Iterator[Named]:
         ),
     )
     yield (
+        "case_full",
+        alerts.case_full(3, settings, second, WEDNESDAY, SENDER),
+    )
+    yield (
         "too_many-own",
         alerts.too_many(
             "mails/2026/03/11/0003", 200, settings, second, WEDNESDAY, SENDER, own=True
