@@ -67,6 +67,20 @@ def when(option: str, text: str | None, zone: str | None) -> str | None:
         raise InputError("--zone", words) from None
 
 
+def spanned(option: str, text: str | None, zone: str | None) -> str | None:
+    """Return a time as ``when`` does, or a span ``A..B`` of two; raises InputError."""
+    if text is None or BETWEEN not in text:
+        return when(option, text, zone)
+    given = text.split(BETWEEN)
+    if len(given) != 2 or not all(given):  # noqa: PLR2004 - the two ends
+        right = "2026-08-10..2026-09-20, each end a date or a time"
+        raise InputError(option, f"{text[:60]!r} is not a span; write it like {right}")
+    first, last = (when(option, end, zone) or "" for end in given)
+    if len(first) == len(last) and last < first:
+        raise InputError(option, f"{text[:60]!r} ends before it begins; write the earlier first")
+    return f"{first}{BETWEEN}{last}"
+
+
 def money(text: str | None) -> dict[str, str] | None:
     """Return an amount such as 48.20:USD; raises InputError."""
     if text is None:

@@ -11,6 +11,7 @@ from shared.domain.errors import InputError
 from shared.domain.events import PROGRAMMES, programme_of
 from shared.domain.filing import OBLIGATION as FILING
 from shared.domain.instants import iso
+from shared.domain.spans import BETWEEN
 from shared.wiring import utc_now
 
 OPENERS: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
@@ -66,15 +67,18 @@ def message(  # noqa: PLR0913, PLR0917 - the envelope of a queue message
     fields: Mapping[str, Any],
     order_kind: str | None = None,
 ) -> tuple[str, str]:
-    """Return id and body of a queue message.
+    """Return id and body of a queue message; ``at`` may be a span ``A..B``.
 
     With a time given the same words give the same id, so that saying it twice is saying it once;
     what happens now is told apart by the nanosecond, and sorts in the order it was said.
     """
+    first, _, last = (at or "").rpartition(BETWEEN)
     said = {name: value for name, value in fields.items() if value is not None}
+    if first:
+        said["occurred_from"] = first
     facts = {
         "type": kind,
-        "occurred_at": at or iso(utc_now()),
+        "occurred_at": last or iso(utc_now()),
         "account": account,
         "programme": programme,
         "order_id": order_id,

@@ -24,6 +24,7 @@ from shared.domain.instants import iso
 from shared.domain.plan import plan
 from shared.domain.protocol import StoredCase, World
 from shared.domain.rounds import Round
+from shared.domain.spans import written
 from shared.domain.tracks import track_of
 from shared.mail.knowledge import in_short
 from shared.mail.language import tongue
@@ -87,7 +88,7 @@ def history(claim: str, as_json: bool, stack: str | None) -> None:
     with place(stack) as here:
         _, stored, case = find_order(here, claim)
     told = [
-        {"at": iso(event.occurred), "what": event.type, **_details(event.body)}
+        {"at": written(event.when), "what": event.type, **_details(event.body)}
         for event in case.events
     ]
     told += [_delivery(slot, value) for slot, value in stored.delivered.items()]

@@ -11,7 +11,11 @@ from shared.domain.errors import ClaimwatchError, InputError
 from shared.domain.protocol import World
 from shared.wiring import utc_now
 
-at_option = click.option("--at", metavar="TIME", help="When it happened; now, if not given.")
+at_option = click.option(
+    "--at",
+    metavar="TIME",
+    help="When it happened; now, if not given; A..B where it is not known exactly.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 zone_option = click.option(
     "--zone", metavar="NAME", help="Zone of a local time, such as Asia/Taipei."

@@ -16,7 +16,7 @@ from claimwatch.commands.stacks import stack_option
 from claimwatch.place import NOTHING_SENT, WHAT_SENDS, Place, place
 from claimwatch.rejects import Rejects
 from claimwatch.taking_in import MESSAGES, Intake
-from claimwatch.typed import moment, money, when, window
+from claimwatch.typed import moment, money, spanned, window
 from claimwatch.verbs import OPENERS, message, opening
 from shared.domain.errors import InputError
 from shared.domain.events import programme_of
@@ -31,9 +31,14 @@ from shared.policy.pack import load_pack
               help="service: an order of Selling Services, whose id has another form.")  # fmt: skip
 @click.option("--kind", required=True, type=click.Choice(sorted(OPENERS)), metavar="OBLIGATION",
               help="What is owed: " + ", ".join(OPENERS))  # fmt: skip
-@click.option("--received", required=True, metavar="TIME", help="When Amazon or the buyer asked.")
+@click.option(
+    "--received",
+    required=True,
+    metavar="TIME",
+    help="When Amazon or the buyer asked; A..B where that is not known exactly.",
+)
 @click.option("--zone", metavar="NAME", help="Zone of local times, such as Asia/Taipei.")
-@click.option("--stated", metavar="TIME", help="The cut-off Amazon itself shows.")
+@click.option("--stated", metavar="TIME", help="The cut-off Amazon itself shows; or A..B.")
 @click.option("--window", "printed", metavar="N:UNIT", help="Printed window: 3:calendar_days.")
 @click.option("--amount", metavar="SUM", help="Such as 48.20:USD.")
 @click.option("--reason", help="Amazon's reason; of a filing, the ground you will name.")
@@ -56,11 +61,11 @@ def add(
     stack: str | None,
 ) -> None:
     """Add one claim or question in one line."""
-    at = when("--received", received, zone)
+    at = spanned("--received", received, zone)
     claim = {"amount": money(amount), "reason": reason}
     notice = {
         "window": window(printed),
-        "stated": when("--stated", stated, zone),
+        "stated": spanned("--stated", stated, zone),
     }
     with place(stack) as here:
         slug = account or _only_account(here)

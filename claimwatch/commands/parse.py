@@ -75,7 +75,8 @@ def _message(message: dict[str, Any], *, as_json: bool) -> str:
         more.append(f"by {message['stated']}")
     if message.get("action_required"):
         more.append("action required")
-    line = f"{message['occurred_at']:20}  {message['order_id']}  {what}"
+    at = "..".join(message[name] for name in ("occurred_from", "occurred_at") if name in message)
+    line = f"{at:20}  {message['order_id']}  {what}"
     return "  ".join([line, *more, *([] if message.get("verified", True) else ["unverified"])])
 
 

@@ -16,7 +16,7 @@ from claimwatch.commands.handing import (
 from claimwatch.commands.stacks import stack_option
 from claimwatch.naming import claim_in_full
 from claimwatch.place import Place, place
-from claimwatch.typed import money, when
+from claimwatch.typed import money, spanned, when
 from claimwatch.verbs import message, split_claim
 from shared.domain.answering import REFUNDERS, answers, asks_who_refunded
 from shared.domain.case import Case
@@ -65,7 +65,7 @@ def responded(
     stack: str | None,
 ) -> None:
     """Say that CLAIM was answered, replied to, filed or appealed: ends its reminders."""
-    happened = when("--at", at, zone)
+    happened = spanned("--at", at, zone)
     with place(stack) as here:
         slug, programme, order = split_claim(claim_in_full(here, claim))
         case = case_of(here, slug, order)
@@ -151,7 +151,8 @@ def snooze(
 @click.command(name="set-deadline")
 @click.argument("claim")
 @click.option("--obligation", required=True, help="Which one.")
-@click.option("--stated", required=True, metavar="TIME", help="The cut-off Amazon shows.")
+@click.option("--stated", required=True, metavar="TIME",
+              help="The cut-off Amazon shows; A..B where it can be read in two ways.")  # fmt: skip
 @zone_option
 @json_option
 @stack_option
@@ -164,7 +165,7 @@ def set_deadline(
         stack,
         "deadline_stated",
         obligation,
-        {"stated": when("--stated", stated, zone)},
+        {"stated": spanned("--stated", stated, zone)},
         as_json=as_json,
     )
 
@@ -194,7 +195,7 @@ def outcome(
     stack: str | None,
 ) -> None:
     """Record how CLAIM ended."""
-    happened, sum_ = when("--at", at, zone), money(amount)
+    happened, sum_ = spanned("--at", at, zone), money(amount)
     with place(stack) as here:
         slug, programme, order = split_claim(claim_in_full(here, claim))
         kind, fields = _ending(programme, decision, {"amount": sum_, "reason": reason})

@@ -1,11 +1,13 @@
 """Instants as people read them: city and UTC offset, the month in words, never an abbreviation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.domain.accounts import QuietHours
-from shared.domain.instants import local
+from shared.domain.instants import Moment, local
+from shared.domain.spans import Span
 from shared.mail.language import Tongue, mark
 
 _WEEKDAYS = (
@@ -32,8 +34,6 @@ CITIES = (
     mark("Auckland"),
 )  # fmt: skip
 """Zones' last parts that the catalogues have in their own script; any other stays as it is."""
-BETWEEN = mark("some time between %(first)s and %(last)s")
-"""How a time is told that is known only to lie between two."""
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -75,6 +75,19 @@ def when(say: Tongue, instant: datetime, zone: ZoneInfo) -> When:
     moment = say("%(day)s, %(clock)s", day=day(say, at.date()), clock=clock(at))
     place = say("%(city)s (%(offset)s)", city=say.known(city(zone)), offset=offset(instant, zone))
     return When(moment, place, say("%(moment)s %(place)s", moment=moment, place=place))
+
+
+def told(say: Tongue, of: Moment | Span, written: Callable[[Moment], str]) -> str:
+    """Return a time as exactly as it is known; ``written`` writes an instant or a date."""
+    if not isinstance(of, Span):
+        return written(of)
+    first, last = written(of.first), written(of.last)
+    return say("some time between %(first)s and %(last)s", first=first, last=last)
+
+
+def in_full(say: Tongue, at: Moment, zone: ZoneInfo) -> str:
+    """Return an instant in full, or a date."""
+    return str(when(say, at, zone)) if isinstance(at, datetime) else day(say, at)
 
 
 def day(say: Tongue, of: date) -> str:

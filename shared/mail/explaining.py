@@ -9,11 +9,12 @@ from shared.domain.awaiting import Awaited
 from shared.domain.case import Case
 from shared.domain.deadlines import Deadline
 from shared.domain.filing import OBLIGATION as FILING
+from shared.domain.instants import Moment
 from shared.domain.rounds import Round
 from shared.domain.rules import Rule
 from shared.domain.spans import Span, When, early_end
 from shared.mail import lines, why
-from shared.mail.dates import BETWEEN, between, day, when
+from shared.mail.dates import between, day, in_full, told, when
 from shared.mail.language import Tongue, mark, tongue
 from shared.mail.notes import anchor_words
 from shared.mail.scene import Phase, cut_off, phase
@@ -95,8 +96,8 @@ def explanation(
     each: Round, case: Case, reader_zone: ZoneInfo, language: str, now: datetime
 ) -> list[str]:
     """Return, one sentence or two a line, why the deadline of a round is when it is."""
-    told = _Told(tongue(language), each, case, reader_zone, now)
-    return [line for line in told.lines() if line]
+    said = _Told(tongue(language), each, case, reader_zone, now)
+    return [line for line in said.lines() if line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class _Told:
         if len(rule.anchors) > 1:
             facts = [
                 self.say("%(anchor)s, %(when)s", anchor=anchor_words(self.say, name), when=at)
-                for name, at in ((name, self._date(at)) for name, at in known)
+                for name, at in ((name, told(self.say, at, self._date)) for name, at in known)
             ]
             yield self.say("Known so far: %(facts)s.", facts=self.say.known(mark("; ")).join(facts))
         if any(not isinstance(at, datetime | Span) for _, at in known):
@@ -179,13 +180,8 @@ class _Told:
         for opening in self.each.openings:
             yield from opening.anchors.items()
 
-    def _date(self, moment: When) -> str:
-        if isinstance(moment, Span):
-            first, last = self._date(moment.first), self._date(moment.last)
-            return self.say(BETWEEN, first=first, last=last)
-        if isinstance(moment, datetime):
-            return str(when(self.say, moment, self.zone))
-        return day(self.say, moment)
+    def _date(self, moment: Moment) -> str:
+        return in_full(self.say, moment, self.zone)
 
     def _readings(self, rule: Rule) -> Iterator[str]:
         """Yield what each reading of the rule gives, on both clocks, and which one counts."""

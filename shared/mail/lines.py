@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.events import ClaimEvent
 from shared.domain.rounds import Round
-from shared.mail.dates import awake, between, day, hours, short, span, when
+from shared.mail.dates import awake, between, hours, in_full, short, span, told, when
 from shared.mail.language import Tongue, mark
 from shared.mail.notes import sentence
 from shared.mail.reasons import CLOSERS, PROOFS, REASONS
@@ -136,8 +136,7 @@ def opening(say: Tongue, opens_at: datetime, zone: ZoneInfo) -> str:
 def ended(say: Tongue, closer: ClaimEvent, zone: ZoneInfo) -> str:
     """Return what ended an obligation, and when."""
     why = say.known(CLOSERS.get(closer.type, closer.type.replace("_", " ")))
-    moment = closer.occurred
-    known = when(say, moment, zone) if isinstance(moment, datetime) else day(say, moment)
+    known = told(say, closer.when, lambda at: in_full(say, at, zone))
     return say("What ended it: %(why)s, %(when)s.", why=why, when=known)
 
 

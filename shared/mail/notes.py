@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from shared.domain.errors import InputError
-from shared.domain.instants import iso
 from shared.domain.rules import Window, parse_window
-from shared.domain.spans import Span, parse_when
-from shared.mail.dates import BETWEEN, day, span, when
+from shared.domain.spans import parse_when
+from shared.mail.dates import in_full, span, told
 from shared.mail.language import Tongue, mark
 from shared.mail.reasons import ANCHORS, CLOSERS, EVENTS, STATUSES
 from shared.mail.safe import clean
@@ -258,13 +257,10 @@ def _part(say: Tongue, name: str, text: str, zone: ZoneInfo) -> str:
 
 def _moment(say: Tongue, text: str, zone: ZoneInfo) -> str:
     try:
-        told = parse_when("", text)
+        known = parse_when("", text)
     except InputError:
         return text
-    if isinstance(told, Span):
-        first, last = (_moment(say, iso(end), zone) for end in told)
-        return say(BETWEEN, first=first, last=last)
-    return str(when(say, told, zone)) if isinstance(told, datetime) else day(say, told)
+    return told(say, known, partial(in_full, say, zone=zone))
 
 
 def _apart(text: str) -> timedelta:

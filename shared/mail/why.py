@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from shared.domain.deadlines import Deadline
 from shared.domain.rules import Rule
-from shared.mail.dates import BETWEEN, day, when
+from shared.domain.spans import spanned
+from shared.mail.dates import day, in_full, told
 from shared.mail.language import Tongue, mark
 from shared.mail.notes import anchor_words, readable, sentence, window_words
 from shared.mail.policy_words import PUBLISHERS
@@ -93,10 +94,8 @@ def counted(say: Tongue, deadline: Deadline, zone: ZoneInfo) -> Iterator[str]:
 
 def _counted_from(say: Tongue, first: datetime, last: datetime | None, zone: ZoneInfo) -> str:
     """Return when what a rule counts from happened, as exactly as is known."""
-    begins = str(when(say, first, zone))
-    if last is None or first == last:
-        return begins
-    return say(BETWEEN, first=begins, last=when(say, last, zone))
+    happened = spanned(first, last or first)
+    return told(say, happened, lambda at: in_full(say, at, zone))
 
 
 def allowed(say: Tongue, rule: Rule) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.events import ClaimEvent
+from shared.domain.instants import Moment
 from shared.domain.instants import stored as instant
 from shared.domain.slot_ids import SlotId
-from shared.mail.dates import day
+from shared.mail.dates import day, told
 from shared.mail.language import Tongue, mark
 from shared.mail.reasons import STATUSES
 from shared.mail.safe import clean
@@ -124,7 +125,10 @@ def _slot(slot: str) -> tuple[str, str, str]:
 
 
 def _when(each: ClaimEvent, seen: View) -> str:
-    at = each.occurred
+    return told(seen.say, each.when, lambda at: _briefly(at, seen))
+
+
+def _briefly(at: Moment, seen: View) -> str:
     return seen.briefly(at) if isinstance(at, datetime) else day(seen.say, at)
 
 
@@ -145,10 +149,9 @@ def _parts(each: ClaimEvent, seen: View) -> Iterator[str]:
     for name in ("asks", "item", "to", "by", "reason"):
         if text := each.get(name):
             yield clean(say, str(text).replace("_", " ") if name == "reason" else str(text))
-    for name in ("until", "stated"):
-        at = each.moment(name)
-        if isinstance(at, datetime):
-            yield seen.briefly(at)
+    for at in (each.moment("until"), each.stated()):
+        if at is not None:
+            yield told(say, at, lambda end: _briefly(end, seen))
     if source := each.get("source"):
         yield say.known(_SOURCES[source])
     if not each.verified:

@@ -67,6 +67,22 @@ def test_its_history_holds_every_event_in_the_order_in_which_it_happened(
     assert places == sorted(places)
 
 
+def test_its_history_says_between_which_times_something_happened(visitor: Visitor) -> None:
+    visitor.happened(
+        body(
+            "information_requested",
+            WEDNESDAY,
+            event_id="asked-some-time",
+            occurred_from="2026-03-10",
+            stated="2026-03-13..2026-03-14T06:00:00Z",
+        )
+    )
+
+    shown = words(order(visitor))
+    assert "some time between Tue 10 Mar 2026 and Wed 11 Mar 16:00" in shown
+    assert "some time between Fri 13 Mar 2026 and Sat 14 Mar 14:00" in shown
+
+
 def test_after_an_answer_only_undo_is_offered(claimed: Visitor) -> None:
     claimed.post(claimed.verb("responded"))
     claimed.delivered()
