@@ -95,7 +95,7 @@ def _story(
 
 def cost(store: Path, *arguments: str) -> Cost:
     """Run a command on a store and return what its process took."""
-    module = "tests.bench.agency" if arguments[0] == "board" else "claimwatch.command"
+    module = "tests.bench.agency" if arguments[0] == "board" else "claimwatch"
     process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", module, *arguments],
         env={**os.environ, "CLAIMWATCH_STORE": str(store)},

@@ -20,7 +20,7 @@ NOW = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 def started(store: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "claimwatch.command", *arguments],
+        [sys.executable, "-m", "claimwatch", *arguments],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
         env={**os.environ, "CLAIMWATCH_STORE": str(store)}, start_new_session=True,
     )  # fmt: skip
@@ -115,7 +115,7 @@ def test_a_disk_that_takes_no_more_is_one_plain_line(store: Path, file: Path) ->
 
     before = kept(store)
     limited = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "claimwatch.command", "import", str(file)],
+        [sys.executable, "-m", "claimwatch", "import", str(file)],
         capture_output=True, text=True, cwd=ROOT, check=False,
         env={**os.environ, "CLAIMWATCH_STORE": str(store)},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20)),
