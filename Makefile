@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run browser mutants soak figures test bench bench-check cost law proof older-zones \
+.PHONY: help install run browser mutants soak figures test bench bench-check botocores cost law proof older-zones \
 	coverage dist later-year lint format check calendars models catalogues requirements validate build reproducible \
 	smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
@@ -30,7 +30,7 @@ BYTECODE := PYTHONHASHSEED=0 .venv-sam/bin/python tools/bytecode.py
 
 # What looks like a secret and is none: hashes of packages, fields of sample events, credentials of
 # emulators, and lines that only name where a secret is kept.
-HASHES := (^|/)requirements/[a-z]+\.txt$$|^shared/requirements\.txt$$|/(older-zones|pip-[a-z]+)\.txt$$
+HASHES := (^|/)requirements/[a-z]+\.txt$$|^shared/requirements\.txt$$|/(older-zones|oldest-botocore|pip-[a-z]+)\.txt$$
 NO_SECRETS := md5OfBody|receiptHandle|eTag|AWS_SECRET_ACCESS_KEY|S105|secretsmanager:|LINK_SECRET_ARN|: !Ref
 
 help: ## show this list
@@ -62,6 +62,11 @@ proof: $(VENV) ## hold the deadlines against two other calendars (QUESTIONS=2000
 older-zones: $(VENV) ## the same questions with the time zones of another year
 	@.venv/bin/pip install --quiet --no-deps --require-hashes --upgrade --target build/older-zones --requirement tests/oracles/older-zones.txt
 	@.venv/bin/python -m tests.proof $(or $(QUESTIONS),20000) --tzdata build/older-zones $(ARGS)
+
+botocores: $(VENV) ## hold our descriptions of AWS's services against the oldest botocore we accept and the newest
+	@.venv/bin/pip install --quiet --no-deps --require-hashes --upgrade --target build/botocore-oldest --requirement tests/oracles/oldest-botocore.txt
+	@.venv/bin/pip install --quiet --no-deps --upgrade --target build/botocore-newest botocore
+	@for each in oldest newest; do PYTHONPATH=build/botocore-$$each:. .venv/bin/python -m tests.botocores || exit 1; done
 
 coverage: $(VENV) ## hold the tests of the domain to every line and every branch of it
 	@COVERAGE_FILE=build/coverage/data .venv/bin/pytest -q tests/unit/domain tests/unit/figures tests/unit/knowledge \

@@ -12,13 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
 from botocore.session import get_session
 
-from shared.adapters.models import OurModels
 from shared.settings import choice, setting
 
 if TYPE_CHECKING:
@@ -82,6 +80,16 @@ def _keys_missing(wrong: Exception) -> None:
 
     logger.error("the keys of the links cannot be read", reason=type(wrong).__name__)
     count("PlainLetters")
+
+
+def _described_by_botocore(service: str, wrong: Exception) -> None:
+    from shared.observability import logger
+
+    logger.warning(
+        "our description of a service does not fit this botocore; its own is used, and slower",
+        service=service,
+        reason=f"{type(wrong).__name__}: {wrong}"[:200],
+    )
 
 
 def _sender_lost() -> None:
@@ -245,15 +253,9 @@ class Services:
 
     @cached_property
     def _client(self) -> Callable[[str, Config], Any]:
-        session = get_session()  # one for all: it remembers what every client has to read
-        session.register_component("data_loader", OurModels())
-        one_at_a_time = Lock()  # a session is not safe among threads; the clients it makes are
+        from shared.adapters.clients import maker
 
-        def client(service: str, config: Config) -> Any:  # noqa: ANN401 - a type of the stubs only
-            with one_at_a_time:
-                return session.create_client(service, config=config)
-
-        return client
+        return maker(_described_by_botocore)
 
 
 @cache
