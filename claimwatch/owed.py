@@ -1,6 +1,7 @@
 """What is owed somewhere: every round that is open, in doubt or missed, before any case is read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -56,15 +57,46 @@ def _owed(account: str, order_id: str, of: Round | Waiting, by: Deadline | Waiti
     return Owed(account, order_id, of.obligation, of.number, by.remind_by, by.missed_after)
 
 
-def first(owed: Iterable[Owed], now: datetime, most: int) -> list[Owed]:
-    """Return what matters most of what is owed, as a person reads it.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is to show, and from when on something is urgent."""
 
-    What can still be saved comes first, soonest first, and then what was missed, the newest last;
-    where not all have room, the oldest misses go first.
-    """
-    every = list(owed)
-    live = sorted((each.remind_by, each) for each in every if each.missed_after >= now)
-    missed = sorted((each.missed_after, each) for each in every if each.missed_after < now)
-    kept = [each for _, each in live[:most]]
-    room = most - len(kept)
-    return kept + [each for _, each in missed[-room:]] if room else kept
+    now: datetime
+    urgent_by: datetime
+    states: tuple[State, ...] = AWAITED
+    most: int | None = None
+    """How many are shown; all, if not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What a list shows of what is owed, and how much there is of it all."""
+
+    shown: Sequence[Owed]
+    """As a person reads it: what can still be saved, soonest first; then the newest miss last."""
+    counts: Mapping[State, int]
+    urgent: int
+
+    def chosen(self, asked: Asked) -> int:
+        """Return how many there are of the states that are asked for."""
+        return sum(self.counts[state] for state in asked.states)
+
+
+def owing(owed: Iterable[Owed], asked: Asked) -> Owing:
+    """Choose what a list shows; where not all has room, the oldest misses go first."""
+    now, every = asked.now, list(owed)
+    of = {state: [each for each in every if each.state(now) == state] for state in AWAITED}
+    live = sorted(
+        (each.remind_by, each)
+        for state in ("open", "in_doubt")
+        if state in asked.states
+        for each in of[state]
+    )
+    missed = sorted((each.missed_after, each) for each in of["missed"] if "missed" in asked.states)
+    kept = [each for _, each in live[: asked.most]]
+    room = len(missed) if asked.most is None else asked.most - len(kept)
+    return Owing(
+        [*kept, *(each for _, each in missed[len(missed) - min(room, len(missed)) :])],
+        {state: len(found) for state, found in of.items()},
+        sum(each.remind_by <= asked.urgent_by for each in every),
+    )

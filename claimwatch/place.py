@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 import boto3
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
-from claimwatch.owed import Owed, owed_of
+from claimwatch.owed import Asked, Owing, owed_of, owing
 from claimwatch.store.file import opened
 from claimwatch.store.items import SqliteItems
-from claimwatch.store.owed import read_owed
+from claimwatch.store.owed import read_owing
 from claimwatch.store.settled import bring_up, mark_settled
 from claimwatch.together import TakingIn
 from shared.adapters.account_table import AccountTable
@@ -49,8 +48,8 @@ class Place(Protocol):
     known: int
     """Messages handed in that were known already, as far as this place can tell at once."""
 
-    def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
-        """Return what is owed of some accounts at ``now``, UTC, without reading the cases."""
+    def owing(self, accounts: Sequence[Account], asked: Asked) -> Owing:
+        """Return what a list shows of some accounts, without reading the cases."""
 
     def resettled(self) -> None:
         """Note that every case has been settled under the rules of now."""
@@ -100,9 +99,9 @@ class _Local:
     def resettled(self) -> None:
         mark_settled(self._items)
 
-    def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
+    def owing(self, accounts: Sequence[Account], asked: Asked) -> Owing:
         only = accounts[0].slug if len(accounts) == 1 else None
-        return read_owed(self._items.database, only, now)
+        return read_owing(self._items.database, only, asked)
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         taken = self._taking.take_in(bodies, utc_now())
@@ -134,10 +133,12 @@ class _Stack:
     def resettled(self) -> None:
         """Leave it to the hourly walk, which looks at every case."""
 
-    def owed(self, accounts: Sequence[Account], now: datetime) -> Iterable[Owed]:
+    def owing(self, accounts: Sequence[Account], asked: Asked) -> Owing:
         """Ask the index of each account."""
-        for account in accounts:
-            yield from owed_of(self.cases, World(self.rules.of(account.slug), account), now)
+        worlds = (World(self.rules.of(account.slug), account) for account in accounts)
+        return owing(
+            (each for world in worlds for each in owed_of(self.cases, world, asked.now)), asked
+        )
 
     def submit(self, bodies: Sequence[tuple[str, str]]) -> list[Refused]:
         """Send to the stack's queue; what it refuses later is in its quarantine."""

@@ -1,8 +1,7 @@
 """`claimwatch list`: what is owed, soonest first, and claims Amazon is silent about."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from re import fullmatch
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from claimwatch.commands.stacks import stack_option
 from claimwatch.list_table import table
-from claimwatch.owed import AWAITED, Owed, first
+from claimwatch.owed import AWAITED, Asked, Owed, Owing
 from claimwatch.place import Place, place
 from shared.domain.accounts import Account
 from shared.domain.case import Case
@@ -19,7 +18,7 @@ from shared.domain.errors import InputError
 from shared.domain.exposure import decision_expected
 from shared.domain.instants import iso
 from shared.domain.protocol import StoredCase, World
-from shared.domain.rounds import Round
+from shared.domain.rounds import Round, State
 from shared.wiring import utc_now
 
 URGENT = 10
@@ -43,7 +42,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a 
 @stack_option
 def list_(
     account: str | None,
-    states: tuple[str, ...],
+    states: tuple[State, ...],
     limit: int | None,
     due_within: str,
     silent: bool,
@@ -59,26 +58,23 @@ def list_(
         return _list_silent(account, stack, now, as_json=as_json)
     with place(stack) as here:
         accounts = [here.accounts.get(account)] if account else list(here.accounts.all())
-        owed = list(here.owed(accounts, now))
-        asked = [each for each in owed if not states or each.state(now) in states]
-        shown = first(asked, now, limit or len(asked))
-        rows = list(_rows(here, {each.slug: each for each in accounts}, shown, now))
+        asked = Asked(now, now + span, states or AWAITED, limit)
+        owing = here.owing(accounts, asked)
+        rows = list(_rows(here, {each.slug: each for each in accounts}, owing.shown, now))
     if as_json:
         rows.sort(key=lambda row: str(row["remind_by"]))
     for line in map(_as_json, rows) if as_json else table(rows, accounts, now):
         click.echo(line)
-    urgent = sum(each.remind_by <= now + span for each in owed)
     if not as_json:
-        click.echo(_counted(owed, urgent, len(rows), len(asked), now), err=True)
-    return URGENT if urgent else 0
+        click.echo(_counted(owing, len(rows), owing.chosen(asked)), err=True)
+    return URGENT if owing.urgent else 0
 
 
-def _counted(owed: Sequence[Owed], urgent: int, shown: int, asked: int, now: datetime) -> str:
+def _counted(owing: Owing, shown: int, asked: int) -> str:
     """Say how much there is, whatever is shown of it."""
-    states = Counter(each.state(now) for each in owed)
-    words = ", ".join(f"{states[state]} {state.replace('_', ' ')}" for state in AWAITED)
+    words = ", ".join(f"{owing.counts[state]} {state.replace('_', ' ')}" for state in AWAITED)
     some = f"; {shown} of {asked} are shown" if shown < asked else ""
-    return f"{words}; {urgent} urgent{some}"
+    return f"{words}; {owing.urgent} urgent{some}"
 
 
 def _as_json(row: Mapping[str, Any]) -> str:

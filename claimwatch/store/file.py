@@ -14,7 +14,7 @@ from claimwatch.store.items import SCHEMA, SqliteItems, in_memory
 from claimwatch.store.older import items_of_lines
 from shared.domain.errors import InputError
 
-VERSION = 2
+VERSION = 3
 """Of the schema; ``PRAGMA user_version`` of the file, 0 while it is being made."""
 _DATABASE, _LINES = b"SQLite format 3\0", (b"{", b"\xef\xbb\xbf{")
 _PLAIN = {

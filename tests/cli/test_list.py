@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from claimwatch.owed import AWAITED, Asked, owed_of, owing
 from claimwatch.place import place
 from claimwatch.store.items import SqliteItems
 from shared.domain.claims import FINAL
@@ -161,6 +162,12 @@ def test_lists_say_what_a_fold_of_every_case_says(
                         state = each.state(now)
                         if state in ("open", "in_doubt") or (state == "missed" and not settled):
                             told.add((stored.order_id, each.obligation, each.number, state))
+                for states in ((), ("missed",), ("open", "in_doubt"), ("in_doubt", "missed")):
+                    for most in (None, 1, 7, 40):
+                        asked = Asked(now, now + 24 * HOUR, states or AWAITED, most)
+                        of_a_stack = owing(owed_of(here.cases, world, now), asked)
+                        assert here.owing([account], asked) == of_a_stack
+                        assert here.owing([], asked) == of_a_stack, "of all accounts"
         finally:
             use_clock(None)
         found = [(row["order_id"], row["obligation"], row["round"], row["state"]) for row in rows]
