@@ -5,7 +5,7 @@ pulled any more waits for their end when that still leaves two hours, and is nev
 another message that stands for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +26,7 @@ RUNGS = {
 
 _SHORT, _LONG = ("24h", "8h", "2h", "30m"), ("7d", "3d", "24h", "8h", "2h")
 _THREAD = ("8h", "2h")
+_FILING = ("7d", "24h", "2h")
 DAY, SHORT_WINDOW = 24 * HOUR, 96 * HOUR
 BEFORE_QUIET = timedelta(minutes=15)
 SAFE = 2 * HOUR
@@ -57,6 +58,8 @@ def rungs_of(
         return own
     if is_thread(obligation):
         return _THREAD
+    if obligation == "safet.file":
+        return _FILING
     return _SHORT if window <= SHORT_WINDOW else _LONG
 
 
@@ -78,6 +81,21 @@ def climb(
     change is told at once, an arrival waits for the end of quiet hours where that is safe.
     """
     return list(_climbed(since, remind_by, tuple(rungs), quiet, opening))
+
+
+def climb_again(
+    since: datetime, until: datetime, rungs: Sequence[str], quiet: QuietHours | None
+) -> list[Step]:
+    """Return the second ladder of a round: its rungs of a day or less, counted back from ``until``.
+
+    What falls due by ``since`` is left out: another message stands there.
+    """
+    left = tuple(rung for rung in rungs if RUNGS[rung] <= DAY and until - RUNGS[rung] > since)
+    steps = _climbed(since, until, left, quiet, None)
+    return [step._replace(turn=_SECOND[step.turn]) for step in steps]
+
+
+_SECOND: Mapping[Turn, Turn] = {"": "expected", "again": "expected-again"}
 
 
 @lru_cache(maxsize=4096)

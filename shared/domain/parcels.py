@@ -64,7 +64,16 @@ def _together(slot: Slot) -> str:
         return slot.id
     if slot.channel == "topic" or slot.name == "after":
         return _round(slot)
-    return slot.of.opener_id
+    return _REPORTED_LATE if late_by_report(slot) else slot.of.opener_id
+
+
+_REPORTED_LATE = "late by a report"
+
+
+def late_by_report(slot: Slot) -> bool:
+    """Say whether a report brought a round too late: whatever it brings so shares one message."""
+    last = slot.of.openings[-1].event if slot.of and slot.name == "late" else None
+    return last is not None and last.get("source") == "report"
 
 
 _CHANNELS = ("email", "sms", "topic")

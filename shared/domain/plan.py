@@ -20,11 +20,12 @@ from shared.domain.ladder import (
     Step,
     after_quiet,
     climb,
+    climb_again,
     is_thread,
     past_quiet,
     rungs_of,
 )
-from shared.domain.rounds import Round
+from shared.domain.rounds import SECOND, Round
 from shared.domain.silencing import not_silenced
 from shared.domain.slot_ids import Told, reminder_id, slot_id
 from shared.domain.tracks import Announced, Track
@@ -104,6 +105,7 @@ def _steps_for(each: Round, track: Track, rungs: tuple[str, ...], contact: Conta
     """Return all the messages of a round for the contact who is told first."""
     by = each.deadline.remind_by
     steps = [*_opening_steps(each, track, rungs, contact), *_after(each, track, contact)]
+    steps += _again(each, track, rungs, contact)
     opens_at = each.deadline.opens_at
     if opens_at is not None and track.since < opens_at:
         steps.append(Step("opens", after_quiet(opens_at, by, contact.quiet)))
@@ -130,6 +132,17 @@ def _opening_steps(
     return not_silenced(climb(since, by, rungs, contact.quiet, opening), each)
 
 
+def _again(
+    each: Round, track: Track, rungs: Sequence[str], contact: Contact, since: datetime | None = None
+) -> list[Step]:
+    """Return the second ladder of a round; it begins where the first one ends."""
+    until = each.second_ladder(track.since)
+    if until is None:
+        return []
+    begin = max(since or track.since, each.deadline.remind_by)
+    return not_silenced(climb_again(begin, until, rungs, contact.quiet), each)
+
+
 def _after(each: Round, track: Track, contact: Contact) -> Iterator[Step]:
     """Yield what is said once the earliest reading has passed, and once the latest has."""
     if not each.hard or each.beside is not None:
@@ -138,8 +151,9 @@ def _after(each: Round, track: Track, contact: Contact) -> Iterator[Step]:
     if end > by:
         if by >= track.since:
             yield Step("after", by, turn="by")
-        warning = end - DAY
-        if end - by > SHORT_WINDOW and warning >= track.since:
+        warning, until = end - DAY, each.second_ladder(track.since)
+        soon = until is not None and end - until < DAY  # its last rung says so already
+        if end - by > SHORT_WINDOW and warning >= track.since and not soon:
             yield Step("after", warning, turn="day")
     if end >= track.since:
         yield Step("after", past_quiet(end, contact.quiet), turn="end")
@@ -160,13 +174,16 @@ def _escalated(
     contact = account.contacts[1]
     opening = begin.rung if begin.rung not in RUNGS else None
     by = each.deadline.remind_by
-    if begin.due > by:
+    if begin.turn.startswith("expected"):
+        steps = []
+    elif begin.due > by:
         saved = begin.due <= each.deadline.missed_after
         steps = [begin if saved else begin._replace(due=past_quiet(begin.due, contact.quiet))]
     else:
         steps = climb(begin.due, by, urgent, contact.quiet, opening)
         if opening is not None:
             steps[0] = steps[0]._replace(merged=begin.merged)
+    steps += _again(each, track, rungs, contact, begin.due - SECOND)
     steps += [step for step in _after(each, track, contact) if step.due >= begin.due]
     owed = [step for step in not_silenced(steps, each) if seen is None or step.due < seen]
     return _slots(each, track, owed, _addresses(contact))
@@ -182,11 +199,16 @@ def _breakthrough(
         if contact.breakthrough and contact.phone
     ]
     by = each.deadline.remind_by
-    if not woken or not rungs or track.since > by or not each.hard:
+    if not woken or not rungs or not each.hard:
         return []
-    last = rungs[-1]
-    alarm = Step(last, max(by - RUNGS[last], track.since), turn="true")
-    return _slots(each, track, [alarm], woken)
+    last, until = rungs[-1], each.second_ladder(track.since)
+    alarms = []
+    if track.since <= by:
+        alarms.append(Step(last, max(by - RUNGS[last], track.since), turn="true"))
+    if until is not None:
+        begin = max(by, track.since)
+        alarms.append(Step(last, max(until - RUNGS[last], begin), turn="expected-true"))
+    return _slots(each, track, alarms, woken)
 
 
 Address = tuple[Contact | None, Channel, str]

@@ -76,6 +76,17 @@ class Round:
         """Return what is climbed for the round: its own dates, and earlier ones in doubt."""
         return (self,) if self.doubted is None else (self, self.doubted)
 
+    def second_ladder(self, since: datetime) -> datetime | None:
+        """Return what its last rungs are counted back from once more; None where nothing is.
+
+        ``since``: when the round was announced as it stands. There is probably time until then: the
+        earliest reading had passed already, or lies far from what is expected.
+        """
+        by, until = self.deadline.remind_by, self.deadline.probably
+        if not self.hard or self.beside is not None or until is None or until <= max(by, since):
+            return None
+        return until if since > by or self.deadline.wide else None
+
     def state(self, now: datetime) -> State:
         """Return where the round stands at ``now``, UTC."""
         if self.closed_as is not None:

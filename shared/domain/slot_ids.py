@@ -17,12 +17,14 @@ from shared.domain.instants import stored
 if TYPE_CHECKING:
     from shared.domain.plan import Slot
 
-Turn = Literal["", "again", "true", "by", "day", "end"]
+Turn = Literal[
+    "", "again", "true", "by", "day", "end", "expected", "expected-again", "expected-true"
+]
 """Which of several messages of one rung.
 
 ``again``: repeated when quiet hours end; ``true``: at its true time, for who is woken; of the word
 that a reading has passed ``by``: the earliest, ``day``: a day before the latest, ``end``: the
-latest.
+latest. ``expected``: of the second ladder, which is counted back from the expected reading.
 """
 _FORM = re.compile(r"(.+):(email|sms|topic):(.+)", re.DOTALL)
 _LONGEST = 100

@@ -38,10 +38,14 @@ class Track:
     believed: bool = True
     spared: tuple[str, ...] = ()
     """Channels and addresses that had been told of the same cut-off before it was believed."""
+    until: datetime | None = None
+    """What the second ladder was counted back from, where there is one."""
 
     def to_store(self) -> list[Any]:
         """Return it as plain values for the case item; a long case has hundreds."""
-        unusual = [] if self.believed and not self.spared else [self.believed, list(self.spared)]
+        plain = self.believed and not self.spared and self.until is None
+        until = iso(self.until) if self.until else None
+        unusual = [] if plain else [self.believed, list(self.spared), until]
         return [
             self.number,
             self.obligation,
@@ -58,7 +62,7 @@ class Track:
     def from_store(cls, item: Sequence[Any]) -> "Track":
         """Read back what ``to_store`` wrote."""
         number, obligation, event_ids, generation, opening, since, remind_by, closed, *more = item
-        believed, spared = more or (True, ())
+        believed, spared, until = more or (True, (), None)
         return cls(
             number,
             obligation,
@@ -70,6 +74,7 @@ class Track:
             closed,
             believed,
             tuple(spared),
+            stored(until) if until else None,
         )
 
 
@@ -164,9 +169,11 @@ def names_of(each: Round) -> tuple[str, ...]:
 
 def _new(number: int, each: Round, now: datetime) -> Track:
     by = each.deadline.remind_by
+    opening, until = _fresh(by, now), each.second_ladder(now)
     return Track(
-        number, each.obligation, names_of(each), 1, _fresh(by, now), now, by, believed=each.believed
-    )
+        number, each.obligation, names_of(each), 1, opening, now, by,
+        believed=each.believed, until=until,
+    )  # fmt: skip
 
 
 def _fresh(by: datetime, now: datetime) -> Opened:
@@ -199,9 +206,9 @@ def _brought_up(track: Track, each: Round, announced: set[str], now: datetime) -
     if track.closed and not closed:
         return replace(
             track, generation=track.generation + 1, opening=_fresh(by, now), since=now,
-            remind_by=by, closed=False, spared=(),
+            remind_by=by, closed=False, spared=(), until=each.second_ladder(now),
         )  # fmt: skip
-    if closed or abs(by - track.remind_by) <= A_MINUTE:
+    if closed or not _moved(track, each):
         return track if track.closed == closed else replace(track, closed=closed)
     told = f"{track.number}.{track.generation}" in announced or bool(track.spared)
     opening: Opened = "changed" if told or track.opening == "changed" else _fresh(by, now)
@@ -215,4 +222,13 @@ def _brought_up(track: Track, each: Round, announced: set[str], now: datetime) -
         since=now,
         remind_by=by,
         spared=(),
+        until=each.second_ladder(now),
     )
+
+
+def _moved(track: Track, each: Round) -> bool:
+    """Say whether what a ladder was counted back from is another by more than a minute."""
+    if abs(each.deadline.remind_by - track.remind_by) > A_MINUTE:
+        return True
+    until = each.deadline.probably
+    return track.until is not None and until is not None and abs(until - track.until) > A_MINUTE

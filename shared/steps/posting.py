@@ -10,7 +10,7 @@ from typing import Any
 from shared.adapters.mailer import Mailer
 from shared.adapters.signed_links import SignedLinks
 from shared.adapters.topic import Topic
-from shared.domain.parcels import Parcel, bundle_reference
+from shared.domain.parcels import Parcel, bundle_reference, late_by_report
 from shared.domain.plan import Slot
 from shared.domain.protocol import Looked
 from shared.mail import letters
@@ -83,9 +83,13 @@ def posts(leased: Sequence[Looked]) -> list[Post]:
 
 
 def _is_crowd(meeting: Sequence[Entry]) -> bool:
-    """Say whether mails for one recipient are one list: many, or all that somebody comes in to."""
-    entering = sum(entry.parcel.first.enters for entry in meeting)
-    return len(meeting) > MOST_SINGLE or entering > 1
+    """Say whether mails for one recipient are one list: many, or what belongs together.
+
+    All that somebody comes in to does, and all that a report brings too late.
+    """
+    firsts = [entry.parcel.first for entry in meeting]
+    entering, late = sum(each.enters for each in firsts), sum(map(late_by_report, firsts))
+    return len(meeting) > MOST_SINGLE or entering > 1 or late > 1
 
 
 def _urgency(entry: Entry) -> tuple[str, str]:

@@ -69,7 +69,7 @@ def _event(chance: Random, world: World, number: int, *, verified: bool) -> Clai
     arrives = occurred + chance.choice((0, 0, 0, 1, 7, 90, 1500, 4000)) * MINUTE
     if not verified and chance.random() < 0.3:
         occurred -= chance.randint(1, 20) * DAY
-    fields = _particulars(chance, kind, programme, arrives)
+    fields = _particulars(chance, kind, programme, arrives) | _spanned(chance, occurred)
     programme = programme or str(fields["obligation"]).partition(".")[0]
     name = f"{'v' if verified else 'u'}{number}"
     return _made(world, kind, occurred, arrives, event_id=name, programme=programme,
@@ -102,6 +102,15 @@ def _particulars(chance: Random, kind: str, programme: str, arrives: datetime) -
     return fields
 
 
+def _spanned(chance: Random, occurred: datetime) -> dict[str, object]:
+    """Return what makes an event one that is known only to have happened within a span."""
+    if chance.random() < 0.8:
+        return {}
+    since: dict[str, object] = {"occurred_from": iso(occurred - chance.randint(1, 200) * HOUR)}
+    shown = chance.random() < 0.5
+    return since | ({"source": "report", "claim_label": "as shown"} if shown else {})
+
+
 def _of_a_return(chance: Random, kind: str) -> dict[str, object]:
     fields: dict[str, object] = {}
     if kind == "refund_issued":
@@ -121,7 +130,8 @@ def _other(chance: Random, world: World, number: int, believed: Sequence[ClaimEv
     of = chance.choice(believed)
     shift = chance.choice((0, 0, -1, 1, -30, 600)) * MINUTE
     arrives = of.arrived_at + chance.choice((-600, -45, -1, 0, 1, 30, 900)) * MINUTE
-    fields = {k: v for k, v in of.body.items() if k not in {"type", "occurred_at", "verified"}}
+    left_out = {"type", "occurred_at", "verified"} | ({"occurred_from"} if shift else set())
+    fields = {name: value for name, value in of.body.items() if name not in left_out}
     if shift or chance.random() < 0.5:
         fields["event_id"] = f"u{number}"
     occurred = of.begins(world.home.zone) + shift
