@@ -1,6 +1,7 @@
 """The `claimwatch` command: every subcommand, and how errors reach the person who typed."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -13,6 +14,8 @@ from claimwatch.printing import whoever_listens
 from shared.domain.errors import ClaimwatchError
 
 DONE, FAILED, WRONG, STOPPED = 0, 1, 2, 130
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""What Python makes of typed bytes that the terminal's encoding does not know."""
 
 _COMMANDS: Mapping[str, str] = {
     "add": "intake:add",
@@ -128,8 +131,12 @@ def _run() -> int:
     except Exception as bug:
         if os.environ.get("CLAIMWATCH_DEBUG"):
             raise
-        _complain(f"unexpected {type(bug).__name__}: {bug} (CLAIMWATCH_DEBUG=1 shows where)")
-        return FAILED
+        unread = isinstance(bug, UnicodeEncodeError) and _NO_TEXT.search(bug.object)
+        if unread:
+            _complain(f"{unread.string!r} is no text in this terminal's encoding, unlike C.UTF-8's")
+        else:
+            _complain(f"unexpected {type(bug).__name__}: {bug} (CLAIMWATCH_DEBUG=1 shows where)")
+        return WRONG if unread else FAILED
     return code if isinstance(code, int) else DONE
 
 

@@ -5,6 +5,7 @@ a full disk behind stdout and a terminal that knows no Chinese take nothing back
 nothing half-way.
 """
 
+import codecs
 import errno
 import io
 import sys
@@ -14,6 +15,20 @@ from typing import Any, TextIO
 
 _GONE = {errno.EPIPE, errno.EINVAL, errno.ESHUTDOWN}
 """The reader has gone; Windows says EINVAL."""
+ESCAPED = "claimwatch.escaped"
+
+
+def escaped(wrong: UnicodeError) -> tuple[str, int]:
+    """Write what an encoding does not know as JSON escapes: people see it, programs read it."""
+    if not isinstance(wrong, UnicodeEncodeError):
+        raise wrong
+    units = wrong.object[wrong.start : wrong.end].encode("utf-16-be", "surrogatepass")
+    return "".join(
+        f"\\u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True)
+    ), wrong.end
+
+
+codecs.register_error(ESCAPED, escaped)
 
 
 class Unheard(io.RawIOBase):
@@ -78,6 +93,6 @@ def _text(over: Unheard, like: TextIO) -> TextIO:
     return io.TextIOWrapper(
         io.BufferedWriter(over),
         encoding=like.encoding,
-        errors="backslashreplace",
+        errors=ESCAPED,
         line_buffering=getattr(like, "line_buffering", False),
     )

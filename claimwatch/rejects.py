@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from shared.web.safe_csv import csv_text
+from shared.web.safe_csv import csv_file, csv_text
 
 _COLUMNS = ("line", "reason", "order_id")
 _AT_ONCE = 1000
@@ -35,7 +35,7 @@ class Rejects:
     def add(self, line: str, reason: str, order_id: str = "") -> None:
         """Note one row."""
         if self.keep and not self.count:
-            self.path.write_bytes(csv_text(_COLUMNS, ()).encode())
+            self.path.write_bytes(csv_file(_COLUMNS, ()))
         self.count += 1
         if self.count <= _MOST_SAID:
             click.echo(f"refused {line}: {reason}", err=True)

@@ -4,7 +4,7 @@ Plain values only: money as decimal text beside its currency, instants in UTC, d
 No reason for a row to hold who the buyer is, and none does.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,6 @@ from shared.domain.instants import iso
 from shared.domain.ledger import Entry, read_entry
 from shared.domain.odr import EFFECTS, standing
 from shared.domain.protocol import StoredCase
-from shared.web.safe_csv import csv_text
 
 Kept = tuple[Account, StoredCase, Case]
 Row = dict[str, Any]
@@ -137,10 +136,10 @@ def rows(kind: str, cases: Iterable[Kept]) -> Iterator[Row]:
         yield from make(account, stored, case)
 
 
-def as_csv(kind: str, cases: Iterable[Kept]) -> str:
-    """Return the rows of a kind as CSV that no spreadsheet runs."""
+def table(kind: str, cases: Iterable[Kept]) -> tuple[Sequence[str], Iterator[Row]]:
+    """Return the heading and the rows of a kind, as CSV is made of them."""
     columns = TOTALS if kind == "totals" else _ROWS[kind][1]
-    return csv_text(columns, rows(kind, cases))
+    return columns, rows(kind, cases)
 
 
 def _entry(stored: StoredCase, case: Case) -> Entry | None:

@@ -8,9 +8,10 @@ import click
 
 from claimwatch.commands.stacks import stack_option
 from claimwatch.place import Place, place
-from claimwatch.rows import KINDS, Kept, as_csv, rows
+from claimwatch.rows import KINDS, Kept, rows, table
 from shared.domain.errors import InputError
 from shared.domain.protocol import World
+from shared.web.safe_csv import csv_file, csv_text
 
 _kind = click.argument("kind", type=click.Choice(KINDS), default="outcomes")
 _account = click.option("--account", help="Only this account.")
@@ -30,10 +31,17 @@ def csv_(
 
     Totals count claims and add their sums by programme, status and currency: of each store, and in
     rows without a store of all.
+
+    A file (--out) begins with the mark by which Excel knows UTF-8; stdout, for programs, does not.
     """
     with place(stack) as here:
         found = list(kept(here, account))
-    _write(_lines(kind, found) if as_json else as_csv(kind, found), out)
+    if as_json:
+        _write(_lines(kind, found), out)
+    elif out:
+        _save(csv_file(*table(kind, found)), out)
+    else:  # bytes: the line ends are part of the format
+        click.echo(csv_text(*table(kind, found)).encode(), nl=False)
 
 
 @click.command(name="json")
@@ -63,10 +71,13 @@ def _lines(kind: str, found: list[Kept]) -> str:
 
 def _write(text: str, out: Path | None) -> None:
     if out is None:
-        # bytes where it matters: the line ends of CSV are part of the format
-        click.echo(text.encode() if "\r\n" in text else text, nl=False)
-        return
+        click.echo(text, nl=False)
+    else:
+        _save(text.encode(), out)
+
+
+def _save(content: bytes, out: Path) -> None:
     try:
-        out.write_bytes(text.encode())
+        out.write_bytes(content)
     except OSError as wrong:
         raise InputError("--out", f"{out}: {wrong.strerror}") from None

@@ -30,21 +30,25 @@ def parse(
     """Print the queue messages that mails (.eml) and reports yield; nothing is stored.
 
     What looks like a claim and cannot be read is printed as rejected, with the reason; what is no
-    claim is only counted on stderr.
+    claim is only counted on stderr. Exits with 2 where a file as a whole cannot be read.
     """
     pack = load_pack()
     asked = Account(account, pack.store(store).code, contacts=())  # need not be set up
+    unread = 0
     for path in files:
         aside = 0
         for finding in _findings(path, asked, pack, verified=not unverified):
             if isinstance(finding, Found):
                 click.echo(_message(finding.message, as_json=as_json))
             elif isinstance(finding, Refused):
+                unread += finding.where == path.name
                 click.echo(_rejected(path, finding, as_json=as_json))
             else:
                 aside += 1
         if aside:
             click.echo(f"{path.name}: {aside} set aside, no claim", err=True)
+    if unread:
+        raise InputError("FILE", f"{unread} of {len(files)} cannot be read at all")
 
 
 def _findings(path: Path, asked: Account, pack: Pack, *, verified: bool) -> Iterator[Finding]:
@@ -82,7 +86,8 @@ def _message(message: dict[str, Any], *, as_json: bool) -> str:
 
 def _rejected(path: Path, finding: Refused, *, as_json: bool) -> str:
     mail = path.suffix.lower() == _MAIL
-    name = path.name if mail else f"{path.name}:{finding.where}"
+    whole = mail or finding.where == path.name
+    name = path.name if whole else f"{path.name}:{finding.where}"
     if not as_json:
         return f"rejected  {name}: {finding.reason}"
     line = {

@@ -12,7 +12,7 @@ from claimwatch.arrivals import Inbox
 from claimwatch.embedded import embedded_aws
 from claimwatch.observer import Line
 from claimwatch.replay import Replay
-from claimwatch.rows import as_csv
+from claimwatch.rows import table
 from claimwatch.transcript import transcript
 from claimwatch.typed import instant, moment
 from shared.domain.errors import InputError
@@ -23,6 +23,7 @@ from shared.web.board_page import board_html
 from shared.web.figures_page import figures_html
 from shared.web.found import Found
 from shared.web.periods import period, today
+from shared.web.safe_csv import csv_file
 from shared.web.view import alone
 
 
@@ -105,7 +106,7 @@ def write_out(play: Replay, folder: Path, now: datetime) -> None:
     page = board_html([Found(*each) for each in kept], seen)
     (folder / "board.html").write_text(page, encoding="utf-8")
     (folder / "deadlines.ics").write_bytes(deadlines_ics(kept, now).encode())
-    (folder / "outcomes.csv").write_bytes(as_csv("outcomes", kept).encode())
+    (folder / "outcomes.csv").write_bytes(csv_file(*table("outcomes", kept)))
     pack = load_pack()
     days = period(None, None, None, today(pack.stores[home.store], now))
     figures = figures_html(of_cases(kept, days, now, pack), seen)

@@ -25,7 +25,7 @@ from shared.web.found import Tools
 from shared.web.history import rung_words
 from shared.web.pages import html, page
 from shared.web.periods import period, today
-from shared.web.safe_csv import csv_text
+from shared.web.safe_csv import csv_file
 from shared.web.view import View
 
 COLUMNS = ("account", "store", "from", "until", "figure", "value", "currency")
@@ -72,7 +72,8 @@ def figures(name: str, account: Account, tools: Tools, seen: View, home: str) ->
     if name == "figures.csv":
         named = f'attachment; filename="{account.slug}-{days.first}-{days.last}.csv"'
         kept = {"Content-Disposition": named}
-        return Answer(csv_text(COLUMNS, as_rows(found)), 200, "text/csv; charset=utf-8", kept)
+        whole = csv_file(COLUMNS, as_rows(found)).decode()
+        return Answer(whole, 200, "text/csv; charset=utf-8", kept)
     months = [
         (f"{first:%Y-%m}", seen.to(seen.path, month=f"{first:%Y-%m}"))
         for first in _last_months(here)

@@ -32,7 +32,14 @@ _FORGED = mark(
     "This link is not one of ours, or something changed it on its way. Open it again from the mail."
 )
 _EXPIRED = mark("The time of this link is over. Open a newer mail, or ask for a new link.")
-_NOWHERE = mark("There is no page here. Pages open by the links in the mails.")
+_NOWHERE = mark(
+    "There is no page here. Pages open by the links in the mails, and the board by the link that "
+    "claimwatch serve or claimwatch board-link prints: the link is the key."
+)
+_DOOR = mark(
+    "This is claimwatch. Its pages open by the links in the mails, and the board by the link that "
+    "claimwatch serve or claimwatch board-link prints: the link is the key."
+)
 _METHOD = mark("This page can only be read.")
 _LARGE = mark("That was too much for one form.")
 
@@ -52,6 +59,8 @@ class Site:
         if request.method not in METHODS:
             return Answer("", 405, headers={"Allow": ", ".join(METHODS)})
         kind, token, *rest = (*request.parts, "", "")
+        if not kind and request.method in READING:
+            return self._explained(request, _DOOR, 200, "claimwatch")
         if kind not in _ROOMS or not token or (any(rest) and kind != "board"):
             return self._explained(request, _NOWHERE, 404)
         if request.too_large:
@@ -74,8 +83,10 @@ class Site:
         except OutdatedError as why:
             return self._explained(request, str(why), 409 if request.method == "POST" else 200)
 
-    def _explained(self, request: Request, why: str, status: int) -> Answer:
+    def _explained(self, request: Request, why: str, status: int, title: str = "") -> Answer:
         seen = view(request.here, request.query, self.tools.now(), None)
         posted = request.method == "POST"
-        title = seen.say("Nothing was changed") if posted else seen.say("Nothing to show")
-        return page("explained", seen, {"title": title, "told": seen.say.known(why)}, status)
+        usual = seen.say("Nothing was changed") if posted else seen.say("Nothing to show")
+        return page(
+            "explained", seen, {"title": title or usual, "told": seen.say.known(why)}, status
+        )

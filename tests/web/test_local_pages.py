@@ -185,6 +185,22 @@ def test_the_local_store_is_shown_and_changed_by_the_same_pages(
     assert "answered" in told
 
 
+def test_the_root_of_the_local_pages_says_how_to_get_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMWATCH_STORE", str(tmp_path / "store.db"))
+    with local_pages(0, None) as (running, _):
+        Thread(target=running.serve_forever, daemon=True).start()
+        own = Browser(int(running.server_address[1]))
+        status, _, door = own.ask("GET", "/")
+        lost, _, nowhere = own.ask("GET", "/no/such/page")
+        running.shutdown()
+    assert (status, lost) == (200, 404)
+    for page in (door, nowhere):
+        assert "claimwatch serve" in page
+        assert "/board/" not in page, "whoever else is on this machine does not get the key"
+
+
 def test_a_port_that_is_taken_is_named(browser: Browser) -> None:
     with pytest.raises(InputError, match="PORT"):
         server(browser.port, lambda _: {}, lambda _: None, Lock())

@@ -90,7 +90,8 @@ def test_refused_rows_are_in_a_file_that_no_spreadsheet_runs(store: Path, return
     done = claimwatch("import", returns, store=store)
 
     assert done.returncode == 2
-    with returns.with_name("returns.txt.rejected.csv").open(newline="") as rejected:
+    refusals = returns.with_name("returns.txt.rejected.csv")
+    with refusals.open(newline="", encoding="utf-8-sig") as rejected:
         (refused,) = csv.DictReader(rejected)
     assert (refused["line"], refused["order_id"]) == ("line 3", ORDER)
     assert refused["reason"].startswith("Return request status: ")
