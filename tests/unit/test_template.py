@@ -235,7 +235,10 @@ def test_a_silent_sweep_raises_an_alarm() -> None:
 
     assert (alarm["Namespace"], alarm["MetricName"]) == ("Claimwatch", "SweepCompleted")
     assert alarm["TreatMissingData"] == "breaching"
-    assert alarm["Period"] * alarm["EvaluationPeriods"] == 180
+    assert alarm["Period"] * alarm["DatapointsToAlarm"] == 180
+    assert alarm["EvaluationPeriods"] == 5, (
+        "the second metronome beats once in five, which is no end"
+    )
 
 
 def test_a_canary_missed_for_an_hour_raises_an_alarm() -> None:
