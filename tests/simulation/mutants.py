@@ -14,7 +14,7 @@ from unittest.mock import patch
 from shared.adapters.case_table import CaseTable
 from shared.adapters.items import ItemChangedError
 from shared.adapters.queues import ReminderQueue
-from shared.domain import fold, plan, protocol, tracks
+from shared.domain import doubts, fold, plan, protocol, tracks
 from shared.domain.events import ClaimEvent
 from shared.domain.instants import iso
 from shared.steps import deliveries, ingest, send
@@ -194,6 +194,21 @@ def _no_after(right: Any, *args: Any) -> Iterator[Any]:  # noqa: ANN401
 
 NOBODY, LATE = "a question nobody answers", "the question spends three hours in the queue"
 THREE = "two metronomes"
+
+
+def _replaces(right: Any, each: Any, own: Any, zone: Any) -> Any:  # noqa: ANN401
+    beside = right(each, own, zone)
+    for one in own:
+        if one.doubted is not None:
+            by = one.doubted.deadline.remind_by
+            one.deadline, one.doubted = one.deadline._replace(remind_by=by), None
+    return beside
+
+
+def _all_believed(events: Any) -> Any:  # noqa: ANN401
+    return [replace(event, body={**event.body, "verified": True}) for event in events]
+
+
 MUTANTS: tuple[Mutant, ...] = (
     Mutant("marked before it is sent", _on(send, "take", _marked), LATE, "crash before"),
     Mutant("an expired lease counts as sent", _on(send, "take", _expired_is_failed), LATE,
@@ -248,5 +263,10 @@ MUTANTS: tuple[Mutant, ...] = (
            THREE, "crash after"),
     Mutant("the case looks at its last rung only", _on(protocol, "_next", _forgets_to_look),
            NOBODY),
+    Mutant("a date in doubt takes the place of the genuine one",
+           _on(doubts, "_stands_beside", _replaces), "forged with a date of yesterday"),
+    Mutant("a stranger's word counts like Amazon's",
+           lambda: patch.object(fold, "_believed_of", _all_believed),
+           "an answer nobody vouches for"),
     Mutant("nobody is told that the cut-off has passed", _on(plan, "_after", _no_after), NOBODY),
 )  # fmt: skip

@@ -76,7 +76,7 @@ def _spans(
     order: str, journal: Journal, bodies: Mapping[str, Mapping[str, object]]
 ) -> Iterator[Span]:
     """Yield the stretches of time over which one cut-off of an order was known and open."""
-    running: dict[tuple[str, float], Span] = {}
+    running: dict[_Key, Span] = {}
     known: frozenset[str] = frozenset()
     for stored in journal.stored:
         if stored.order != order or stored.event_ids == known:
@@ -87,33 +87,63 @@ def _spans(
         for span in ended:
             span.end = stored.at
             yield span
-        for programme, by in now_open - running.keys():
+        for programme, by, beside in now_open - running.keys():
             moved = [span for span in ended if span.programme == programme]
-            others = any(name == programme for name, _ in running)
+            others = any(name == programme for name, _, _ in running)
             span = Span(order, programme, by, stored.at, changed=bool(moved) or others)
             span.silent = any(abs(old.by - by) <= MINUTE for old in moved)
-            running[programme, by] = span
+            span.beside = beside
+            running[programme, by, beside] = span
     yield from running.values()
 
 
-def _open(events: Sequence[Mapping[str, object]]) -> set[tuple[str, float]]:
-    """Return the programme and the cut-off of everything that is open."""
+_Key = tuple[str, float, bool]
+"""A programme, a cut-off, and whether that one only stands beside another that can be believed."""
+
+
+def _open(events: Sequence[Mapping[str, object]]) -> set[_Key]:
+    """Return everything that is open; what cannot be believed only adds an earlier cut-off."""
+    believed = [event for event in events if event.get("verified", True)]
+    sure = _open_by(believed)
+    found = {(programme, by, False) for programme, by in sure}
+    doubted = _open_by(events, doubting=True)
+    for programme in {name for name, _ in doubted}:
+        dates = [by for name, by in doubted if name == programme]
+        own = [by for name, by in sure if name == programme]
+        if not own:
+            found |= {(programme, by, False) for by in dates}
+        elif min(dates) < min(own) - MINUTE:
+            found.add((programme, min(dates), True))
+    return found
+
+
+def _open_by(
+    events: Sequence[Mapping[str, object]], *, doubting: bool = False
+) -> set[tuple[str, float]]:
+    """Return the programme and the cut-off of everything that events have opened and left open.
+
+    ``doubting``: only those open that cannot be believed; what ends must be believed always.
+    """
     rounds: dict[str, list[_Round]] = defaultdict(list)
     ended: dict[str, float] = {}
     for event in sorted(events, key=lambda each: (each["occurred_at"], each["event_id"])):
         programme, kind, at = str(event["programme"]), event["type"], seconds(event["occurred_at"])
+        opens = event.get("verified", True) is not doubting
         mine = rounds[programme]
         last = mine[-1] if mine and not mine[-1].closed else None
         at_once = ended.get(programme) == at  # what ends something ends what is opened with it
-        if kind == "information_requested" and (last is None or at > last.by):
+        if kind == "information_requested":
             window = event["window"]
             hours = window["amount"] if isinstance(window, dict) else 0
-            mine.append(_Round(at + hours * HOUR, closed=at_once))
-        elif kind == "deadline_stated" and last is not None:
-            last.by = seconds(event["stated"])
-        elif kind == "deadline_stated" and not mine:
-            mine.append(_Round(seconds(event["stated"]), closed=at_once))
-        elif kind in _CLOSERS:
+            if opens and (last is None or at > last.by):
+                mine.append(_Round(at + hours * HOUR, closed=at_once))
+        elif kind == "deadline_stated":
+            if opens and last is not None:
+                stated = seconds(event["stated"])
+                last.by = min(last.by, stated) if doubting else stated
+            elif opens and not mine:
+                mine.append(_Round(seconds(event["stated"]), closed=at_once))
+        elif kind in _CLOSERS and event.get("verified", True):
             ended[programme] = at
             for each in mine:
                 each.closed = each.closed or kind == "seller_responded" or at <= each.by
@@ -146,7 +176,7 @@ def _expectations(span: Span, end: float) -> Iterator[Expected]:
         if span.since + 1 < at:
             to_all = EVERYBODY if hours <= 8 else (OWNER, _TOPIC)
             yield from (Expected(at, to) for to in to_all)
-    if span.since <= span.by:
+    if span.since <= span.by and not span.beside:
         yield from (Expected(span.by, to) for to in EVERYBODY)
 
 

@@ -33,6 +33,8 @@ class Span:
     """Whether it took the place of another cut-off."""
     silent: bool = False
     """Whether it differs from the one before by a minute at most, which is not worth a message."""
+    beside: bool = False
+    """Whether it is earlier than what can be believed, and only adds a ladder to that."""
 
     @property
     def obligation(self) -> str:

@@ -107,6 +107,11 @@ class Story:
         window = {"amount": hours, "unit": "elapsed_hours"}
         return self.add("information_requested", at, arrives, window=window)
 
+    def doubted(self, at: float, hours: int, arrives: float | None = None) -> "Story":
+        """Add a question that cannot be believed."""
+        window = {"amount": hours, "unit": "elapsed_hours"}
+        return self.add("information_requested", at, arrives, window=window, verified=False)
+
     def stated(self, at: float, by: float, arrives: float | None = None) -> "Story":
         """Add Amazon's own date for the open question."""
         name = f"{self.programme}.info_request"
@@ -187,6 +192,17 @@ SCENARIOS: tuple[Scenario, ...] = (
             for number, account in enumerate(("one", "two") * 3))),
     play("three that cannot be read, in front", 40 * MINUTE, _asked(4, 1),
          unreadable=tuple(ORDER.format(number) for number in range(3))),
+    play("forged two days before the genuine question", ENDED,
+          Story().doubted(-46 * HOUR, 48, 20).asked(30 * MINUTE, 48)),
+    play("forged with a date of yesterday", ENDED,
+          _asked(1).add("deadline_stated", HOUR, obligation="atoz.info_request",
+                        stated=text(-20 * HOUR), verified=False)),
+    play("forged with an earlier date, and the genuine one answered", ENDED,
+          _asked(1).doubted(2 * HOUR, 24).answered(20 * HOUR)),
+    play("forwarded, and then the genuine notice", ENDED,
+          Story().doubted(20, 48).asked(20, 48, 2 * HOUR)),
+    play("an answer nobody vouches for", ENDED,
+          _asked(1).add("seller_responded", 30 * HOUR, verified=False)),
     play("the index lags half a minute", 6 * HOUR, Story().asked(20, 3), index_lag=30.0),
 )  # fmt: skip
 
