@@ -68,6 +68,12 @@ class Unheard(io.RawIOBase):
         return len(data)
 
 
+def somebody_listens() -> bool:
+    """Say whether what is printed may still reach somebody."""
+    raw = getattr(getattr(sys.stdout, "buffer", None), "raw", None)
+    return not isinstance(raw, Unheard) or raw.lost is None
+
+
 @contextmanager
 def whoever_listens() -> Iterator[list[Unheard]]:
     """Let both streams of this process take everything; yield what remembers the losses."""

@@ -11,6 +11,7 @@ from claimwatch.accounts_file import read_accounts
 from claimwatch.arrivals import Inbox
 from claimwatch.embedded import embedded_aws
 from claimwatch.observer import Line
+from claimwatch.printing import somebody_listens
 from claimwatch.replay import Replay
 from claimwatch.rows import table
 from claimwatch.transcript import transcript
@@ -84,6 +85,8 @@ def replay(
             printed = (json.dumps(line, ensure_ascii=False) for line in lines)
         for line in printed:
             click.echo(line)
+            if out is None and not somebody_listens():
+                return
         if out is not None:
             write_out(play, out, end)
 

@@ -5,8 +5,10 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -79,15 +81,29 @@ def made(path: Path) -> Iterator[SqliteItems]:
 def read_only(path: Path) -> sqlite3.Connection:
     """Open the database of a path so that nothing is changed by it.
 
-    Without a log beside it nobody writes, so nobody need be watched.
+    Without a log beside it nobody writes, so nobody need be watched. A log that a killed command
+    left where nothing may be written is read in a copy.
     """
-    alone = (
-        "" if _may_write(path) or path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-    )
+    log = path.with_name(f"{path.name}-wal")
+    logged = log.exists() and log.stat().st_size > 0
+    if logged and not _may_write(path):
+        return _copied_aside(path, log)
+    alone = "" if logged else "&immutable=1"
     return sqlite3.connect(
         f"{path.as_uri()}?mode=ro{alone}", uri=True, timeout=1, isolation_level=None,
         check_same_thread=False,
     )  # fmt: skip
+
+
+def _copied_aside(path: Path, log: Path) -> sqlite3.Connection:
+    with TemporaryDirectory() as folder:
+        for each in (path, log):
+            copyfile(each, Path(folder) / each.name)
+        with closing(sqlite3.connect(Path(folder) / path.name)) as copy:
+            memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+            copy.backup(memory)
+    memory.execute("PRAGMA query_only = ON")
+    return memory
 
 
 def _items(path: Path) -> SqliteItems:
@@ -114,12 +130,16 @@ def _writable(path: Path) -> SqliteItems:
         sqlite3.connect(path, timeout=1, isolation_level=None, check_same_thread=False),
         lambda: _say(f"waiting for another command that writes to {path}"),
     )
-    items.patiently(lambda: items.database.execute("PRAGMA journal_mode = WAL"))
-    items.database.execute("PRAGMA synchronous = FULL")
-    items.database.execute("PRAGMA secure_delete = ON")  # what is erased is gone from the pages
-    if _version(items, path) < VERSION:
-        _make(items, path)
-    _put_away(path)
+    try:
+        items.patiently(lambda: items.database.execute("PRAGMA journal_mode = WAL"))
+        items.database.execute("PRAGMA synchronous = FULL")
+        items.database.execute("PRAGMA secure_delete = ON")  # what is erased is in no page
+        if _version(items, path) < VERSION:
+            _make(items, path)
+        _put_away(path)
+    except BaseException:
+        items.database.close()
+        raise
     return items
 
 

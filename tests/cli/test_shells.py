@@ -109,20 +109,45 @@ def test_another_shell_reads_and_writes_while_one_imports(store: Path, file: Pat
     assert stored(store) == 16_001
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no limits of files")
-def test_a_disk_that_takes_no_more_is_one_plain_line(store: Path, file: Path) -> None:
+def limited(store: Path, most: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command whose disk takes files of so many bytes."""
     import resource  # noqa: PLC0415 - not everywhere
 
-    before = kept(store)
-    limited = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "claimwatch", "import", str(file)],
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "claimwatch", *arguments],
         capture_output=True, text=True, cwd=ROOT, check=False,
         env={**os.environ, "CLAIMWATCH_STORE": str(store)},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )  # fmt: skip
 
-    assert limited.returncode == 2
+
+_LIMITS = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no limits of files")
+
+
+@_LIMITS
+def test_a_disk_that_takes_no_more_is_one_plain_line(store: Path, file: Path) -> None:
+    before = kept(store)
+
+    done = limited(store, 1 << 20, "import", str(file))
+
+    assert done.returncode == 2
     words = "the disk does not take it (full, over a limit, or failing); not stored"
-    assert limited.stderr == f"claimwatch: {store}: {words}\n"
+    assert done.stderr == f"claimwatch: {store}: {words}\n"
     assert before.items() <= kept(store).items()
     assert claimwatch("import", file, store=store).stdout == "16000 taken in, 0 refused\n"
+
+
+@_LIMITS
+def test_a_full_disk_still_shows_what_is_there(store: Path) -> None:
+    claimwatch(
+        "add", "--account", "blue-kettle", "--order", "113-5550123-0000001", "--kind",
+        "atoz.info_request", "--received", NOW, store=store,
+    )  # fmt: skip
+
+    shown = limited(store, 0, "list", "--json")
+    said = limited(store, 0, "ack", "113-5550123-0000001")
+
+    assert (shown.returncode, len(lines(shown.stdout))) == (0, 1)
+    assert f"{store} can only be read now: " in shown.stderr
+    assert said.returncode == 2
+    assert "may only be read here; nothing was stored" in said.stderr

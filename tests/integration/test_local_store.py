@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -230,6 +231,24 @@ def test_where_nothing_may_be_written_everything_can_be_read(read_only: Path) ->
     ):
         items.put({**ITEM, "sk": "ORDER#2"})
     assert [each.name for each in read_only.parent.iterdir()] == ["own.store"]
+
+
+def test_what_a_killed_command_had_stored_is_seen_where_nothing_may_be_written(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened() as items:
+        items.put(ITEM)
+        left = tmp_path / "left"
+        left.mkdir()
+        for each in path.parent.iterdir():
+            if not each.name.endswith("-shm"):
+                shutil.copy(each, left)
+    monkeypatch.setenv("CLAIMWATCH_STORE", str(left / path.name))
+    may = os.access
+    monkeypatch.setattr("os.access", lambda what, how: how != os.W_OK and may(what, how))
+
+    assert kept() == [ITEM]
+    assert len([*left.iterdir()]) == 2, "nothing is written beside it"
 
 
 def test_a_damaged_page_is_one_plain_line(path: Path) -> None:
