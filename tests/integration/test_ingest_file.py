@@ -139,7 +139,7 @@ def test_what_looks_like_a_claim_and_cannot_be_read_is_told_each_time_where_amaz
 
     told = stack.aws.mails()
     assert len(told) == 2
-    assert all(b"To: owner@example.com" in each for each in told)
+    assert all(b"\nTo: owner@example.com" in each for each in told)
     assert all(b"Unreadable claim notice" in each for each in told)
     assert [each["source"] for each in stack.quarantined()] == ["mail", "mail"]
 
@@ -272,7 +272,7 @@ def test_who_forwards_more_than_is_taken_hears_of_each(stack: Stack, put: Put) -
     announce(stack, received(sender="second@example.com"))
 
     told = stack.aws.mails()
-    assert [b"To: second@example.com" in each for each in told] == [True, True]
+    assert [b"\nTo: second@example.com" in each for each in told] == [True, True]
     assert all(b"forwarded by hand today" in each for each in told)
     assert len(stack.quarantined()) == 2
 
@@ -299,7 +299,7 @@ def test_who_hands_in_a_mail_of_doubtful_ownership_hears_of_it(stack: Stack, put
     announce(stack, received(to="claims@claims.example.com", sender=OWNER))
 
     (told,) = stack.aws.mails()
-    assert b"To: owner@example.com" in told
+    assert b"\nTo: owner@example.com" in told
     assert b"+account@" in told
 
 
@@ -315,7 +315,7 @@ def test_a_bomb_is_refused_with_a_reason_and_the_function_goes_on(
     (kept,) = stack.quarantined()
     assert "takes more than" in kept["reason"]
     (told,) = stack.aws.mails()
-    assert b"To: owner@example.com" in told
+    assert b"\nTo: owner@example.com" in told
 
 
 def test_a_file_beyond_all_bounds_is_refused_unread(

@@ -17,9 +17,11 @@ from claimwatch.runner import Context
 from functions.ingest_event import lambda_handler as ingest
 from functions.ingest_file import lambda_handler as read
 from functions.reconcile import lambda_handler as reconcile
+from functions.send_reminder import lambda_handler as send
 from shared.accounts import read_account
 from shared.adapters.account_table import FRESH, AccountTable
 from shared.adapters.case_table import CaseTable
+from shared.adapters.queues import Request
 from shared.domain.instants import iso
 from shared.domain.protocol import StoredCase
 from shared.observability import metrics
@@ -150,29 +152,21 @@ def test_an_empty_page_of_an_index_is_not_its_end(stack: Stack) -> None:
 # ── what nobody vouches for ─────────────────────────────────────────────────────────────────────
 
 
+AFTER, INFO = WEDNESDAY + MINUTE, {"obligation": "atoz.info_request", "verified": False}
+
+
 @pytest.mark.parametrize(
     "said",
     [
-        pytest.param(body("order_refunded", verified=False), id="refunded"),
-        pytest.param(body("claim_withdrawn", verified=False), id="withdrawn"),
-        pytest.param(body("order_cancelled", verified=False), id="cancelled"),
-        pytest.param(body("seller_responded", verified=False), id="answered"),
-        pytest.param(
-            body("declined", verified=False, obligation="atoz.info_request"), id="declined"
-        ),
-        pytest.param(
-            body("acknowledged", verified=False, obligation="atoz.info_request"), id="acknowledged"
-        ),
-        pytest.param(
-            body(
-                "snoozed",
-                verified=False,
-                obligation="atoz.info_request",
-                until=iso(WEDNESDAY + 40 * HOUR),
-            ),
-            id="snoozed",
-        ),
+        body("order_refunded", AFTER, verified=False),
+        body("claim_withdrawn", AFTER, verified=False),
+        body("order_cancelled", AFTER, verified=False),
+        body("seller_responded", AFTER, verified=False),
+        body("declined", AFTER, **INFO),
+        body("acknowledged", AFTER, **INFO),
+        body("snoozed", AFTER, until=iso(WEDNESDAY + 40 * HOUR), **INFO),
     ],
+    ids=lambda said: json.loads(said)["type"],
 )
 def test_an_unverified_word_ends_and_delays_nothing(stack: Stack, said: str) -> None:
     stack.receive(body("information_requested"))
@@ -251,8 +245,9 @@ def test_who_cannot_be_mailed_keeps_nobody_else_waiting(stack: Stack) -> None:
 
     with aws(SendEmail=owner_refused):
         assert [str(mail["To"]) for mail in stack.minute()] == ["second@example.com"]
-        stack.now += 6 * HOUR
-        assert [str(mail["To"]) for mail in stack.minute()] == ["second@example.com"]
+        stack.now += 6 * HOUR - MINUTE
+        stack.minute()  # refused anew, and the pause lasts for more than a minute
+        assert [str(mail["To"]) for mail in stack.minute(MINUTE)] == ["second@example.com"]
 
 
 def test_each_obligation_that_has_run_out_is_asked_about_by_itself(stack: Stack) -> None:
@@ -272,9 +267,21 @@ def test_each_obligation_that_has_run_out_is_asked_about_by_itself(stack: Stack)
     ]
 
 
+def test_what_is_asked_for_ahead_of_its_time_goes_out_then(stack: Stack) -> None:
+    stack.receive(body("information_requested"))
+    stack.minute()
+    stack.now += 24 * HOUR - 10 * MINUTE
+    ahead = Request("blue-kettle", [ORDER], stack.now + 15 * MINUTE)
+
+    assert given_back(send, ahead.body()) == []
+
+    assert len(stack.aws.mails()) == 1
+
+
 def test_everybody_has_one_digest_a_day_of_their_own(stack: Stack) -> None:
     stack.receive(body("claim_opened", action_required=True, stated=iso(WEDNESDAY + 90 * HOUR)))
-    zones = ("Pacific/Auckland", "Pacific/Honolulu", "Pacific/Kiritimati", "America/New_York")
+    # at Greenwich a new day begins in the middle of a morning in Tokyo
+    zones = ("Asia/Tokyo", "Australia/Brisbane", "Pacific/Kiritimati", "Pacific/Honolulu")
     for number, zone in enumerate(zones):
         owner = {"name": "O", "email": f"o{number}@example.com"}
         table = {**SETTINGS, "account": f"a{number}", "time_zone": zone, "contacts": [owner]}

@@ -21,7 +21,6 @@ from shared.adapters.object_store import ObjectStore
 from shared.adapters.queues import ClaimEventQueue, Quarantine, Request
 from shared.adapters.table import Table
 from shared.domain import fold, parcels, plan, protocol
-from shared.domain.events import ClaimEvent
 from shared.intake import writers
 from shared.steps import deliveries, files, ingest
 from shared.steps.digests import Digests
@@ -118,16 +117,6 @@ def _no_horizon(right: Any, self: Any) -> str:
 
 
 # ── what is believed ────────────────────────────────────────────────────────────────────────────
-
-
-def _closes_when(*kinds: str) -> Callable[..., Any]:
-    def doubt(right: Any, self: Any, event: ClaimEvent) -> None:
-        right(self, event)
-        if event.type in kinds:
-            self._close(event)
-            self._said(event)
-
-    return doubt
 
 
 def _believed(*kinds: str) -> Patch:
@@ -275,8 +264,6 @@ MUTANTS: tuple[Mutant, ...] = (
            _in(ClaimEventQueue, "add", _if_all_failed), (f"{UNSEEN}::test_a_report_of_which_the_queue_took_only_part_is_read_again",)),
     Mutant("a quarantine that cannot be written is passed over", _in(Quarantine, "add", _quiet),
            (f"{UNSEEN}::test_what_cannot_be_put_into_quarantine_is_not_let_go",)),
-    Mutant("an unverified refund closes everything", _in(fold._Fold, "_doubt", _closes_when("order_refunded")),
-           (f"{UNSEEN}::test_an_unverified_word_ends_and_delays_nothing",)),
     Mutant("an unverified refund is believed", _believed("order_refunded"),
            (f"{UNSEEN}::test_an_unverified_word_ends_and_delays_nothing",)),
     Mutant("a text message counts as sent whatever the provider says", _in(Posting, "_single", _sms_taken),
@@ -353,7 +340,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("a mailbox that is full is given up", _as(deliveries, "_passing", lambda _: False),
            ("tests/integration/test_record_delivery.py",)),
     Mutant("what goes early is looked at when it is due", _in(Request, "body", _no_horizon),
-           ("tests/unit/test_sweep.py", "tests/simulation/test_load.py")),
+           (f"{UNSEEN}::test_what_is_asked_for_ahead_of_its_time_goes_out_then",)),
     Mutant("a mail that came too fast waits for a minute", _in(Mailer, "send", _no_second_try),
            ("tests/unit/test_mailer_retries.py",)),
     Mutant("keys that cannot be read are asked for by every mail",
