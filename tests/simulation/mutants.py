@@ -12,11 +12,12 @@ from typing import Any
 from unittest.mock import patch
 
 from shared.adapters.case_table import CaseTable
+from shared.adapters.due_index import DueIndex
 from shared.adapters.items import ItemChangedError
 from shared.adapters.queues import ReminderQueue
 from shared.domain import doubts, fold, plan, protocol, tracks
 from shared.domain.events import ClaimEvent
-from shared.domain.instants import iso
+from shared.domain.instants import iso, stored
 from shared.steps import deliveries, ingest, send
 from tests.simulation.memory_aws import MemoryTable
 
@@ -112,13 +113,13 @@ def _no_own_write(right: Any, self: Any, item: Any, when: Any = None) -> None:  
 # ── sweep ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _this_minute(right: Any, self: Any, now: Any) -> Any:  # noqa: ANN401
-    begin = iso(now - timedelta(minutes=15, seconds=60))
-    return (each for each in right(self, now) if each.due_at >= begin)
+def _this_minute(right: Any, self: Any, by: str) -> Any:  # noqa: ANN401
+    begin = iso(stored(by) - timedelta(minutes=16))  # the sweep looks fifteen minutes ahead
+    return (each for each in right(self, by) if each.due_at >= begin)
 
 
-def _first_page(right: Any, self: Any, now: Any) -> Any:  # noqa: ANN401
-    return islice(right(self, now), 1)
+def _first_page(right: Any, self: Any, by: str) -> Any:  # noqa: ANN401
+    return islice(right(self, by), 1)
 
 
 def _one_request(right: Any, self: Any, requests: Any) -> Any:  # noqa: ANN401
@@ -225,9 +226,9 @@ MUTANTS: tuple[Mutant, ...] = (
            "answered while it is being sent", "stall"),
     Mutant("an own write is not recognised", _on(MemoryTable, "put", _no_own_write), LATE,
            "sent twice by the SDK"),
-    Mutant("the sweep asks for this minute only", _on(CaseTable, "due", _this_minute),
+    Mutant("the sweep asks for this minute only", _on(DueIndex, "looks", _this_minute),
            "three hours without a sweep"),
-    Mutant("the sweep reads one page", _on(CaseTable, "due", _first_page),
+    Mutant("the sweep reads one page", _on(DueIndex, "looks", _first_page),
            "two accounts, pages of one"),
     Mutant("the sweep hands one request on", _on(ReminderQueue, "add", _one_request),
            "two accounts, pages of one"),
