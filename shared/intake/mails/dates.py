@@ -1,80 +1,91 @@
-"""Dates as mail programs print them above a forwarded mail, in a dozen orders and languages."""
+"""Dates as mail programs print them above a forwarded mail, in every order and language we know.
+
+Nothing is guessed: a printed time that can be read in several ways is several instants.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from itertools import product
 
+from shared.intake.mails.months import MONTHS
 from shared.intake.mails.text import fold
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan gen ene", "feb fev", "mar mrz", "apr abr avr", "may mag mai", "jun giu juin",
-         "jul lug juil", "aug ago aou", "sep set", "oct ott out okt", "nov", "dec dic dez"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_NAME = r"(?P<month>[a-z]{3,10})\.?"
-_DAY, _YEAR = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|\.)?", r"(?P<year>20\d\d)"
+_NAME = r"(?P<month>[^\W\d_]{3,14})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|er|\.)?"
+_YEAR = r"(?P<year>20\d\d)"
 _FORMS = (
-    re.compile(rf"(?<!\d){_DAY}(?: de| of)? ?{_NAME}(?: de)?,? {_YEAR}"),
+    re.compile(rf"(?<!\d){_DAY}(?:,| de| of| d'|-)? ?{_NAME}(?: de|,|-)? ?{_YEAR}"),
     re.compile(rf"{_NAME} {_DAY},? {_YEAR}"),
-    re.compile(rf"{_YEAR} ?年 ?(?P<month>\d{{1,2}}) ?月 ?(?P<day>\d{{1,2}}) ?日"),
-    re.compile(rf"(?<!\d){_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)"),
+    re.compile(rf"{_YEAR}\.?,? {_NAME} {_DAY}"),
+    re.compile(rf"{_YEAR} ?[年년] ?(?P<month>\d{{1,2}}) ?[月월] ?(?P<day>\d{{1,2}}) ?[日일]"),
+    re.compile(rf"(?<!\d){_YEAR} ?[-/.] ?(?P<month>\d{{1,2}}) ?[-/.] ?(?P<day>\d{{1,2}})(?!\d)"),
 )
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<!\d)(\d{1,2}) ?(?P<by>[/.-]) ?(\d{1,2}) ?(?P=by) ?((?:20)?\d\d)(?![\d:])"
+)
 _CLOCK = re.compile(
-    r"(?P<early>上午|午前|凌晨|早上)?(?P<late>下午|午後|晚上|中午)? ?(?<!\d)(?P<hour>\d{1,2})"
-    r"(?:[:.h]|時|点|uhr )(?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?分? ?(?P<half>[ap]\.?m\.?)?"
+    r"(?P<early>上午|午前|凌晨|早上|오전|ص)?(?P<late>下午|午後|晚上|中午|오후)? ?"
+    r"(?<!\d)(?P<hour>\d{1,2})"
+    r"(?:[:.h]|時|点|點|시 ?|uhr )(?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?[分분]? ?"
+    r"(?P<half>[ap]\.? ?m\b\.?|م\b|ص\b)?"
 )
 _OFFSET = re.compile(r"(?:gmt|utc)? ?([+-])(\d{1,2}):?(\d{2})?(?!\d)")
 _ZONES = {
-    "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "jst": 9,
-    "pst": -8, "pdt": -7, "est": -5, "edt": -4, "brt": -3,
+    "utc": 0, "gmt": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "oez": 2,
+    "eest": 3, "oesz": 3, "jst": 9, "kst": 9, "pst": -8, "pdt": -7, "mst": -7, "mdt": -6,
+    "cdt": -5, "est": -5, "edt": -4, "brt": -3,
 }  # fmt: skip
-_NOON, _HOURS = 12, 24
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_NOON, _HOURS, _A_CENTURY = 12, 24, 100
+Day = tuple[int, int, int]
 
 
-def printed_instant(text: str, zone: tzinfo, not_after: datetime | None = None) -> datetime | None:
-    """Return the instant (UTC) a printed date and time means, None when it cannot be told.
+def printed_instants(text: str, zones: Sequence[tzinfo]) -> list[datetime]:
+    """Return every instant (UTC) that a printed date and time may mean, the earliest first.
 
-    ``zone`` counts where none is printed. 3/8 and 8/3 are told apart by ``not_after``, an instant
-    after which it cannot lie: the latest reading that fits, else the earliest.
+    ``zones`` count where none is printed; 3/8 and 8/3 are both read.
     """
-    folded = fold(text)
+    folded = fold(text).translate(_DIGITS)
     days, rest = _days(folded)
     clock = _clock(rest)
     if clock is None:
-        return None
-    readings = []
-    for year, month, day in days:
+        return []
+    printed = _zone(rest)
+    return sorted(set(_instants(days, clock, [printed] if printed else zones)))
+
+
+def printed_instant(text: str, zone: tzinfo) -> datetime | None:
+    """Return the earliest instant (UTC) a printed date and time means, None when none is."""
+    return next(iter(printed_instants(text, [zone])), None)
+
+
+def _instants(
+    days: Sequence[Day], clock: tuple[int, int, int], zones: Sequence[tzinfo]
+) -> Iterator[datetime]:
+    for (year, month, day), zone in product(days, zones):
         try:
-            at = datetime(year, month, day, *clock, tzinfo=_zone(rest) or zone)
-            readings.append(at.astimezone(UTC))
+            yield datetime(year, month, day, *clock, tzinfo=zone).astimezone(UTC)
         except (ValueError, OverflowError):
             continue
-    fitting = [each for each in readings if not_after is None or each <= not_after]
-    return max(fitting) if fitting and not_after else min(readings, default=None)
 
 
-def _days(folded: str) -> tuple[list[tuple[int, int, int]], str]:
+def _days(folded: str) -> tuple[list[Day], str]:
     """Return the dates it may mean, and the text without them."""
     for form in _FORMS:
         for named in form.finditer(folded):
             name = named["month"]
-            month = int(name) if name.isdecimal() else _month(name)
-            if month:
+            months = (int(name),) if name.isdecimal() else MONTHS.get(name, ())
+            if months:
                 rest = folded[: named.start()] + " " + folded[named.end() :]
-                return [(int(named["year"]), month, int(named["day"]))], rest
+                year, day = int(named["year"]), int(named["day"])
+                return [(year, month, day) for month in months], rest
     if found := _NUMERIC.search(folded):
-        first, second, year = map(int, found.groups())
+        first, second, year = int(found[1]), int(found[3]), int(found[4])
+        year += 2000 if year < _A_CENTURY else 0
         rest = folded[: found.start()] + " " + folded[found.end() :]
         return [(year, second, first), (year, first, second)], rest
     return [], folded
-
-
-def _month(name: str) -> int:
-    return _MONTHS.get(name[:4]) or _MONTHS.get(name[:3]) or 0
 
 
 def _clock(text: str) -> tuple[int, int, int] | None:
@@ -82,8 +93,9 @@ def _clock(text: str) -> tuple[int, int, int] | None:
     if found is None:
         return None
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
-    late = found["late"] or (found["half"] or "").startswith("p")
-    early = found["early"] or (found["half"] or "").startswith("a")
+    half = found["half"] or ""
+    late = found["late"] or half.startswith(("p", "م"))
+    early = found["early"] or half.startswith(("a", "ص"))
     if late and hour < _NOON:
         hour += _NOON
     if early and hour == _NOON:
@@ -99,6 +111,6 @@ def _zone(text: str) -> tzinfo | None:
             timezone(-offset if sign == "-" else offset) if offset <= timedelta(hours=14) else None
         )
     for name, hours in _ZONES.items():
-        if re.search(rf"\b{name}\b", text):
+        if re.search(rf"(?<![^\W\d_]){name}(?![^\W\d_])", text):
             return timezone(timedelta(hours=hours))
     return None

@@ -1,32 +1,32 @@
-# ruff: noqa: RUF001 - the wording is also Japanese and Chinese
 """Find the mail inside a mail that a person forwarded by hand, its headers lost.
 
-Mail programs print the lost headers as lines, each in its own words: Gmail, Outlook, Apple Mail and
-those sellers use in China, Japan and Europe.
+Mail programs print the lost headers as lines, each in its own order and words, one below the other
+or all in one; or as a sentence that ends in a colon. What of the time is not sure is a span.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from shared.intake.mails.dates import printed_instant
+from shared.intake.mails.dates import printed_instants
+from shared.intake.mails.labels import FIELD_OF, taken_apart
 from shared.intake.mails.letters import Letter, address_in, clean_subject
+from shared.intake.mails.text import fold
 
-_LABELS = {
-    "from": "from da de von absender mittente remitente 差出人 送信者 发件人 發件人 寄件者 寄件人",
-    "date": "date sent data inviato fecha enviado gesendet datum envoyé 日付 日時 送信日時 "
-    "发送时间 "
-    "发送日期 日期 时间 寄件日期 傳送日期 傳送時間",
-    "subject": "subject oggetto asunto assunto betreff objet 件名 主题 主旨 主題",
-    "to": "to a para an cc kopie copia 宛先 收件人 收件者 抄送 副本 reply-to",
-}
-_OF = {word: field for field, words in _LABELS.items() for word in words.split()} | {
-    "enviado el": "date", "enviado em": "date", "enviada em": "date", "data invio": "date",
-}  # fmt: skip
-_LABEL = re.compile(r"^[>*_ ]{0,20}([^\W\d_][\w -]{0,14}?) ?[*_]{0,2} ?[:：][*_ ]{0,3}(.*)$")
-_MOST_LINES, _MOST_TRIES = 16, 200
-_SLACK_SECONDS = 14 * 3600
+UNDATED = timedelta(days=7)
+"""A mail that is passed on was written within so long before."""
+_LABEL = re.compile(r"^[>*_| ]{0,20}([^\W\d_][\w' -]{0,23}?) ?[*_]{0,2} ?:[*_ ]{0,3}(.*)$")
+_MOST_LINES, _MOST_TRIES, _LONGEST_LINE = 16, 200, 1_000
+_SLACK = timedelta(minutes=10)
+"""Two clocks apart."""
+_FARTHEST = timedelta(hours=14)
+"""No clock is farther ahead of UTC, none farther ahead of another by much more."""
+_OLDEST = timedelta(days=399)
+"""A message is refused that begins longer ago."""
+_EASTERNMOST = timezone(_FARTHEST)
+_A_SENTENCE = 3
+"""Lines over which "On … somebody wrote:" may be wrapped."""
 
 
 @dataclass(slots=True)
@@ -38,27 +38,41 @@ class _Block:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def forwarded(outer: Letter, written: datetime | None, is_amazon: re.Pattern[str]) -> Letter | None:
+def forwarded(
+    outer: Letter, written: datetime | None, is_amazon: re.Pattern[str], zones: Sequence[tzinfo]
+) -> Letter | None:
     """Return the mail that ``outer`` forwards inline, None when it forwards none.
 
-    Of several in a thread the outermost of Amazon. ``written`` is the outer Date with its offset:
-    the clock by which the inner date was printed. An inner date later than the outer is no date.
+    Of several in a thread the outermost of Amazon. ``written`` is the outer Date with its offset;
+    a time printed without a zone may be of its clock, or of any of ``zones``.
     """
-    lines = outer.text.split("\n")
-    blocks = list(_blocks(lines))
+    lines = [
+        part
+        for line in outer.text.split("\n")
+        for part in (taken_apart(line) if len(line) < _LONGEST_LINE else [line])
+    ]
+    blocks = list(_blocks(lines, is_amazon))
     if not blocks:
         return None
     senders = [address_in(block.headers.get("from", "")) for block in blocks]
     chosen = next((n for n, sender in enumerate(senders) if is_amazon.fullmatch(sender)), 0)
     block = blocks[chosen]
     end = blocks[chosen + 1].start if chosen + 1 < len(blocks) else len(lines)
+    at, since = _sent(block.headers.get("date", ""), written, zones)
     return Letter(
+        at=at,
+        since=since,
         subject=clean_subject(block.headers.get("subject", "")) or outer.subject,
         sender=senders[chosen],
-        at=_sent(block.headers.get("date", ""), written),
         text="\n".join(line.lstrip("> ") for line in lines[block.end : end]),
         forwarded=True,
     )
+
+
+def undated(letter: Letter) -> Letter:
+    """Return a letter that somebody passed on in a way we do not know: written some time before."""
+    since = letter.at - UNDATED if letter.at else None
+    return replace(letter, since=since, forwarded=True)
 
 
 def own_words(text: str) -> str:
@@ -80,11 +94,18 @@ _QUOTE_BEGINS = re.compile(
 )
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
-    at = 0
-    starts = [number for number, line in enumerate(lines) if _label(line)[0] == "from"]
-    for start in starts[:_MOST_TRIES]:
-        block = _block(lines, start) if start >= at else None
+def _blocks(lines: Sequence[str], is_amazon: re.Pattern[str]) -> Iterator[_Block]:
+    at, tries = 0, 0
+    for start, line in enumerate(lines):
+        if start < at or tries == _MOST_TRIES:
+            continue
+        block = None
+        if _label(line)[0]:
+            tries += 1
+            block = _block(lines, start)
+        if block is None and line.rstrip("> ").endswith(":"):
+            tries += 1
+            block = _sentence(lines, start, at, is_amazon)
         if block is not None:
             at = block.end
             yield block
@@ -102,23 +123,62 @@ def _block(lines: Sequence[str], start: int) -> _Block | None:
             block.headers[name] = value
             block.end = number + 1
         elif not lines[number].strip("> "):
-            if len(block.headers) > 2 and block.headers.get(current):  # noqa: PLR2004
+            if block.headers.get(current) and not _goes_on(lines, number, block):
                 break
         elif current and (not block.headers[current] or block.end == number):
             block.headers[current] = f"{block.headers[current]} {lines[number].strip('> ')}".strip()
             block.end = number + 1
-    return block if {"from", "subject"} <= block.headers.keys() else None
+        else:
+            break
+    return block if "from" in block.headers and {"subject", "date"} & set(block.headers) else None
+
+
+def _goes_on(lines: Sequence[str], blank: int, block: _Block) -> bool:
+    """Say whether a header that is still missing comes right after blank lines."""
+    for line in lines[blank + 1 : blank + 3]:
+        if line.strip("> "):
+            name = _label(line)[0]
+            return bool(name) and (name == "to" or name not in block.headers)
+    return False
+
+
+def _sentence(
+    lines: Sequence[str], last: int, begin: int, is_amazon: re.Pattern[str]
+) -> _Block | None:
+    """Read "On Tuesday … Amazon wrote:" in whatever language: Amazon, a date, a colon."""
+    for first in range(last, max(begin, last - _A_SENTENCE) - 1, -1):
+        said = " ".join(line.strip("> ") for line in lines[first : last + 1])[:_LONGEST_LINE]
+        sender = address_in(said)
+        named = is_amazon.fullmatch(sender) or (not sender and "amazon" in said.casefold())
+        if named and printed_instants(said, [UTC]):
+            return _Block(first, last + 1, {"from": said, "date": said})
+    return None
 
 
 def _label(line: str) -> tuple[str, str]:
-    found = _LABEL.match(line[:1000])
-    return (_OF.get(found[1].casefold(), ""), found[2].strip()) if found else ("", "")
+    found = _LABEL.match(line[:_LONGEST_LINE])
+    return (FIELD_OF.get(fold(found[1]), ""), found[2].strip()) if found else ("", "")
 
 
-def _sent(printed: str, written: datetime | None) -> datetime | None:
-    zone = written.tzinfo if written and written.tzinfo else UTC
-    at = printed_instant(printed, zone, written)
-    if at is None or written is None or at <= written:
-        return at
-    late = (at - written).total_seconds()
-    return written.astimezone(UTC) if late < _SLACK_SECONDS else None
+def _sent(
+    printed: str, written: datetime | None, zones: Sequence[tzinfo]
+) -> tuple[datetime | None, datetime | None]:
+    """Return when the inner mail was sent, and since when where that is not sure.
+
+    Never past the forward itself: a reading that lies after it is of a clock elsewhere, or none.
+    """
+    outer = written.tzinfo if written and written.tzinfo else UTC
+    clocks, slack = [outer, *zones], _SLACK
+    if not zones and not outer.utcoffset(written):
+        # a server wrote the Date: nothing says by whose clock the inner one was printed
+        clocks, slack = [outer, _EASTERNMOST], _FARTHEST
+    read = printed_instants(printed, clocks)
+    if written is None:
+        return max(read, default=None), min(read) if len(read) > 1 else None
+    now = written.astimezone(UTC)
+    fitting = [min(each, now) for each in read if each <= now + slack]
+    if fitting:
+        since = max(min(fitting), now - _OLDEST)
+        return max(fitting), since if since < max(fitting) else None
+    elsewhere = [each - _FARTHEST for each in read if each <= now + _FARTHEST]
+    return now, max(min(elsewhere, default=now - UNDATED), now - UNDATED)

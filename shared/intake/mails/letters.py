@@ -45,6 +45,8 @@ class Letter:
     marketplace: str = ""
     """Of header X-Marketplace-ID."""
     forwarded: bool = False
+    since: datetime | None = None
+    """UTC; where it is there, the letter was sent at some time from then until ``at``."""
 
     @property
     def domain(self) -> str:

@@ -229,6 +229,7 @@ def _telling(
         "event_id": "-".join(["mail", programme, notice.order_id, kind, when, *apart])[:128],
         "type": kind,
         "occurred_at": iso(notice.at),
+        **({"occurred_from": iso(since)} if (since := notice.letter.since) else {}),
         "programme": programme,
         **told,
     }

@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 from shared.domain.accounts import Account
 from shared.domain.errors import InputError
 from shared.domain.rules import Pack, Store
 from shared.intake.findings import Finding, Found, Refused, SetAside
 from shared.intake.mails.facts import before_message, the_order
-from shared.intake.mails.forwards import forwarded, own_words
+from shared.intake.mails.forwards import forwarded, own_words, undated
 from shared.intake.mails.letters import Letter, Opened, open_mail
 from shared.intake.mails.notices import Notice, UnreadableError, tellings
 from shared.intake.mails.text import MailError, fold, sentences
@@ -95,10 +96,15 @@ def _letters(opened: Opened, desk: _Desk) -> Iterator[Letter]:
         for each in opened.attached:
             for inner in _letters(each, desk):
                 yield replace(inner, forwarded=True)
-    elif inner_letter := forwarded(letter, opened.offset, desk.amazon):
+    elif inner_letter := forwarded(letter, opened.offset, desk.amazon, _clocks(desk.account)):
         yield replace(inner_letter, type=_type_in_links(inner_letter, desk))
     else:
-        yield replace(letter, text=own_words(letter.text))
+        yield undated(letter)
+
+
+def _clocks(account: Account) -> list[tzinfo]:
+    """Return the zones by which somebody of an account may have printed a time."""
+    return list(dict.fromkeys(contact.zone for contact in account.contacts))
 
 
 def _type_in_links(letter: Letter, desk: _Desk) -> str:

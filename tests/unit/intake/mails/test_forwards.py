@@ -3,11 +3,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from shared.intake.findings import Found
-from shared.intake.mails.dates import printed_instant
-from tests.unit.intake.mails.mails import message, raw, read, refusal, written
+from shared.intake.mails.dates import printed_instants
+from tests.unit.intake.mails.mails import message, raw, read, written
 
 TAIPEI = timezone(timedelta(hours=8))
-SUNDAY_NOON = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
 ORDER = "111-5550177-6000501"
 
 
@@ -33,20 +32,27 @@ ORDER = "111-5550177-6000501"
     ],
 )
 def test_mail_programs_print_dates_in_many_ways(printed: str, expected: str) -> None:
-    read_as = printed_instant(printed, TAIPEI, SUNDAY_NOON)
+    (read_as,) = printed_instants(printed, [TAIPEI])
 
-    assert read_as is not None
     assert read_as.strftime("%Y-%m-%dT%H:%M") == expected
 
 
-def test_a_date_with_two_readings_is_the_one_that_is_not_in_the_future() -> None:
-    read_as = printed_instant("03/09/2026 10:00", UTC, SUNDAY_NOON)
+def test_a_date_with_two_readings_has_both() -> None:
+    read_as = printed_instants("03/09/2026 10:00", [UTC])
 
-    assert read_as == datetime(2026, 3, 9, 10, 0, tzinfo=UTC)
+    assert read_as == [
+        datetime(2026, month, day, 10, tzinfo=UTC) for month, day in ((3, 9), (9, 3))
+    ]
+
+
+def test_a_time_without_a_zone_is_of_every_clock_it_may_have_been_printed_by() -> None:
+    read_as = printed_instants("2026-03-09 10:00", [UTC, TAIPEI])
+
+    assert read_as == [datetime(2026, 3, 9, hour, tzinfo=UTC) for hour in (2, 10)]
 
 
 def test_a_date_without_a_time_is_no_instant() -> None:
-    assert printed_instant("March 14, 2026", UTC) is None
+    assert printed_instants("March 14, 2026", [UTC]) == []
 
 
 def forward(date: str, outer: str = "Sun, 15 Mar 2026 10:00:00 +0000") -> str:
@@ -68,14 +74,21 @@ def test_the_clock_starts_when_amazon_wrote_not_when_somebody_forwarded() -> Non
     assert told["occurred_at"] == "2026-03-14T09:00:00Z"
 
 
-def test_an_inner_date_long_after_the_outer_is_no_date() -> None:
-    assert "when it was sent" in refusal(forward("Tue, Mar 17, 2026 at 9:00 AM"))
+@pytest.mark.parametrize("printed", ["Tue, Mar 17, 2026 at 9:00 AM", "gisteren", ""])
+def test_a_forward_without_a_date_that_can_be_was_written_within_the_week_before(
+    printed: str,
+) -> None:
+    told = message(forward(printed))
+
+    assert told["occurred_at"] == "2026-03-15T10:00:00Z"
+    assert told["occurred_from"] == "2026-03-08T10:00:00Z"
 
 
 def test_an_inner_date_a_few_hours_ahead_of_the_outer_is_a_clock_elsewhere() -> None:
     told = message(forward("Sun, Mar 15, 2026 at 6:00 PM"))
 
     assert told["occurred_at"] == "2026-03-15T10:00:00Z"
+    assert told["occurred_from"] == "2026-03-15T04:00:00Z", "by a clock 14 hours ahead of UTC"
 
 
 def test_several_attached_mails_are_read_one_by_one() -> None:
