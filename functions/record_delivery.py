@@ -17,6 +17,7 @@ def record(record: Record, step: Deliveries) -> None:
     if reported.what in {"bounced", "complained", "rejected"}:
         logger.warning("mail did not arrive", what=reported.what, account=reported.account)
         count("ContactsLost")
+    count("NobodyReachable", reported.stranded)
     logger.info("report", what=reported.what, cases=reported.changed)
 
 

@@ -22,6 +22,7 @@ def send(record: Record, step: Send) -> None:
     for post, failure in sent.failures:
         logger.warning("not taken", failure=failure, rung=post.name, account=request.account)
     count("MessagesFailed", len(sent.failures))
+    count("NobodyReachable", sent.stranded)
 
 
 @logger.inject_lambda_context(clear_state=True)

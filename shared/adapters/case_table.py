@@ -29,6 +29,8 @@ from shared.domain.delivery import (
     lease_to_store,
     posted_from_store,
     posted_to_store,
+    refused_from_store,
+    refused_to_store,
 )
 from shared.domain.errors import StaleCaseError
 from shared.domain.events import ClaimEvent
@@ -137,6 +139,7 @@ def _to_item(case: StoredCase) -> dict[str, Any]:
         "lease": lease_to_store(case.lease) if case.lease else None,
         "waits": case.waits or None,
         "holds": holds_to_store(case.holds) or None,
+        "refused": refused_to_store(case.refused) or None,
         "posted": posted_to_store(case.posted) or None,
         "gone": gone_to_store(case.gone) or None,
         "figures": figures,
@@ -176,6 +179,7 @@ def _from_item(item: dict[str, Any]) -> StoredCase:
         delivered=item["delivered"],
         lease=lease_from_store(item["lease"]) if "lease" in item else None,
         holds=holds_from_store(item.get("holds", {})),
+        refused=refused_from_store(item.get("refused", {})),
         posted=posted_from_store(item.get("posted", {})),
         gone=gone_from_store(item.get("gone", {})),
         next=stored(item["due_at"]) if "due_at" in item else None,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
-from shared.domain.delivery import holds_to_store, lease_to_store, posted_to_store
+from shared.domain.delivery import holds_to_store, lease_to_store, posted_to_store, refused_to_store
 from shared.domain.instants import iso
 from shared.domain.slot_ids import SlotId
 from shared.domain.tracks import Announced
@@ -41,6 +41,7 @@ def item_weight(of: "StoredCase") -> int:
         lease_to_store(of.lease) if of.lease else None,
         posted_to_store(of.posted),
         holds_to_store(of.holds),
+        refused_to_store(of.refused),
         of.waits,
     )
     return sum(event.weight for event in of.events) + _bytes(state)

@@ -15,7 +15,7 @@ from shared.domain.instants import iso, stored
 from shared.domain.plan import TOPIC, Slot
 from shared.domain.slot_ids import slot_id
 
-Why = Literal["bounced", "complained", "rejected", "no_delivery"]
+Why = Literal["bounced", "complained", "rejected", "no_delivery", "refused"]
 CONFIRMED_WITHIN = timedelta(minutes=15)
 """A mail that was taken and has not arrived by then counts as not arrived."""
 
@@ -85,11 +85,22 @@ def changes(account: Account, gone: Collection[Gone]) -> Iterator[Slot]:
             yield replace(told, id=own, channel="email", to=first.email, contact=first)
 
 
+def lost_the_last(account: Account, before: Collection[Gone], after: Collection[Gone]) -> bool:
+    """Say whether the last contact was lost who could be reached."""
+    return _nobody_left(account, after) and not _nobody_left(account, before)
+
+
+def _nobody_left(account: Account, gone: Collection[Gone]) -> bool:
+    lost = {each.address.lower() for each in gone}
+    addresses = (each.address(channel) for each in account.contacts for channel in each.channels)
+    return bool(lost) and all(address.lower() in lost for address in addresses)
+
+
 def _without(contact: Contact, lost: Collection[str]) -> Contact:
-    if contact.email.lower() not in lost:
+    left = tuple(each for each in contact.channels if contact.address(each).lower() not in lost)
+    if left == contact.channels:
         return contact
-    channels = tuple(channel for channel in contact.channels if channel != "email")
-    return replace(contact, email="", channels=channels)
+    return replace(contact, email=contact.email if "email" in left else "", channels=left)
 
 
 def gone_to_store(gone: Collection[Gone]) -> dict[str, str]:

@@ -50,6 +50,16 @@ def holds_from_store(item: Mapping[str, str]) -> dict[str, Hold]:
     return {to: Hold(stored(until), int(failures)) for to, (until, failures) in read.items()}
 
 
+def refused_to_store(refused: Mapping[str, datetime]) -> dict[str, str]:
+    """Return since when addresses have been refused as plain values for the case item."""
+    return {to: iso(at) for to, at in refused.items()}
+
+
+def refused_from_store(item: Mapping[str, str]) -> dict[str, datetime]:
+    """Read back what ``refused_to_store`` wrote."""
+    return {to: stored(at) for to, at in item.items()}
+
+
 def lease_to_store(lease: Lease) -> dict[str, Any]:
     """Return a lease as plain values for the case item."""
     messages = {ref: list(slots) for ref, slots in lease.parcels.items()}

@@ -6,7 +6,7 @@ in between may repeat a message and can never lose one. What the mail provider r
 evidence: it marks what a crash left unmarked, and finds the contacts whose mail does not arrive.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -38,6 +38,8 @@ FENCE = timedelta(seconds=20)
 """No send begins with less than this left of the lease."""
 MOST_EVENTS = ROOM.whole.events
 Report = Literal["taken", "arrived"] | Why
+LAST_TRY = timedelta(minutes=14)
+"""Whoever has been refused for so long is lost: the next is told a quarter of an hour after."""
 SHORTEST_HOLD, LONGEST_HOLD = timedelta(seconds=15), timedelta(seconds=300)
 
 
@@ -56,6 +58,8 @@ class StoredCase:
     lease: Lease | None = None
     holds: Mapping[str, Hold] = field(default_factory=dict)
     """Address → the pause after its provider refused a message; nobody else waits for it."""
+    refused: Mapping[str, datetime] = field(default_factory=dict)
+    """Address → since when its provider has refused whatever was sent there."""
     posted: Mapping[str, Posted] = field(default_factory=dict)
     """Reference of a message → to whom it went; gone from here once it has arrived."""
     gone: tuple[Gone, ...] = ()
@@ -204,10 +208,13 @@ def mark(  # noqa: PLR0913 - everything a sender learned
     """
     of = _delivered(of, sent, now, arrived=False)
     if of.lease is not None and of.lease.token == token:
+        of = _refused(of, sent, refused, now)
         holds = {to: hold for to, hold in of.holds.items() if hold.until > now}
         for to in refused:
             failures = of.holds[to].failures + 1 if to in of.holds else 1
-            holds[to] = Hold(now + _pause(of, failures, now), failures)
+            pause = _pause(of, failures, now)
+            left = of.refused[to.lower()] + LAST_TRY - now
+            holds[to] = Hold(now + (min(pause, left) if left >= SHORTEST_HOLD else pause), failures)
         of = replace(of, holds=holds, lease=of.lease if unsure else None)
     return settle(of, world, now)
 
@@ -225,7 +232,7 @@ def evidence(  # noqa: PLR0913, PLR0917 - everything a report of the provider sa
         new = replace(new, posted={key: mail for key, mail in new.posted.items() if key != ref})
     if what == "arrived":  # late, perhaps, but there
         mine = (each for each in new.gone if each.address.lower() == to)
-        late = {each for each in mine if each.why == "no_delivery"}
+        late = {each for each in mine if each.why in {"no_delivery", "refused"}}
         new = replace(new, gone=tuple(each for each in new.gone if each not in late))
     elif what != "taken" and not any(each.address.lower() == to for each in new.gone):
         new = replace(new, gone=(*new.gone, Gone(to, now, what)))
@@ -243,6 +250,25 @@ def _delivered(
         delivered={**of.delivered, **{slot: f"{iso(now)} {ref}" for slot, ref in new.items()}},
         posted={**of.posted, **{ref: Posted(to, now) for ref, to in mails.items()}},
     )
+
+
+def _refused(
+    of: StoredCase, sent: Iterable[str], refused: Collection[str], now: datetime
+) -> StoredCase:
+    """Note who is refused, and since when; whoever has been for too long is lost.
+
+    Where an address takes messages again that did not, the provider is back: nobody is lost then
+    because of what it refused.
+    """
+    taken = {SlotId.parse(text).to for text in sent}
+    since = {to: at for to, at in of.refused.items() if to not in taken}
+    since |= {to.lower(): of.refused.get(to.lower(), now) for to in refused}
+    known = {each.address.lower() for each in of.gone}
+    lost = [to for to in refused if since[to.lower()] + LAST_TRY <= now and to != TOPIC]
+    gone = (*of.gone, *(Gone(to, now, "refused") for to in lost if to.lower() not in known))
+    if taken & of.refused.keys():
+        gone = tuple(each for each in gone if each.why != "refused")
+    return replace(of, refused=since, gone=gone)
 
 
 def _given_up(of: StoredCase, now: datetime) -> StoredCase:

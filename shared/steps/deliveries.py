@@ -9,7 +9,8 @@ from typing import Any
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.rule_table import RuleTable
-from shared.domain.errors import InputError, StaleCaseError
+from shared.domain.contacts import lost_the_last
+from shared.domain.errors import InputError, StaleCaseError, UnknownAccountError
 from shared.domain.protocol import Report, StoredCase, World, evidence
 from shared.steps.covers import COVERS
 
@@ -31,6 +32,8 @@ class Reported:
     """None: nothing that changes anything, such as a mail that is merely delayed."""
     account: str
     changed: int
+    stranded: int = 0
+    """Cases of which nobody is left to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +56,30 @@ class Deliveries:
             raise InputError("report", f"{type(wrong).__name__}: {wrong}") from None
         if what is None or _passing(report) or not covered:
             return Reported(what, account, 0)
-        world = World(self.rules.of(account), self.accounts.get(account))
+        try:
+            world = World(self.rules.of(account), self.accounts.get(account))
+        except UnknownAccountError:  # erased while its mail was on its way
+            return Reported(what, account, 0)
         address = _as_written(world, to)
         pairs = [each.partition(":") for each in covered]
-        changed = [self._apply(world, order, ref, address, what) for order, _, ref in pairs]
-        return Reported(what, account, sum(changed))
+        learned = [self._apply(world, order, ref, address, what) for order, _, ref in pairs]
+        return Reported(what, account, sum(new for new, _ in learned), sum(s for _, s in learned))
 
-    def _apply(self, world: World, order: str, ref: str, to: str, what: Report) -> bool:
+    def _apply(
+        self, world: World, order: str, ref: str, to: str, what: Report
+    ) -> tuple[bool, bool]:
+        """Apply a report to one case; say whether that is new, and whether nobody is left now."""
         current = self.cases.get(world.account.slug, order)
         for _ in range(MOST_TRIES):
             changed = current and evidence(current, world, self.now(), ref, to, what)
-            if not changed:
-                return False
+            if not changed or not current:
+                return False, False
             try:
                 self.cases.put(changed)
             except StaleCaseError as stale:
                 current = stale.current if isinstance(stale.current, StoredCase) else None
             else:
-                return True
+                return True, lost_the_last(world.account, current.gone, changed.gone)
         raise StaleCaseError(current)
 
 

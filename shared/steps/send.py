@@ -10,6 +10,7 @@ from secrets import token_hex
 from shared.adapters.account_table import AccountTable
 from shared.adapters.case_table import CaseTable
 from shared.adapters.rule_table import RuleTable
+from shared.domain.contacts import lost_the_last
 from shared.domain.errors import (
     NoAnswerError,
     NoRouteError,
@@ -38,6 +39,8 @@ class Sent:
     """Order → addresses whose message was not taken."""
     unsure: set[str] = field(default_factory=set)
     """Orders of which nobody knows whether a message was taken, or that ran out of time."""
+    stranded: int = 0
+    """Cases of which nobody is left to be told."""
     marks: dict[str, dict[str, str]] = field(default_factory=dict)
     """Order → slot id → reference of the message the provider took."""
 
@@ -79,7 +82,7 @@ class Send:
         leased: list[Looked] = []
         for order in orders:
             with _collected(errors, account, order):
-                leased += self._leased(account, order, world, token, horizon)
+                leased += self._leased(order, world, token, horizon, done)
         by_order = {looked.of.order_id: looked.of for looked in leased}
         whole = posts(leased)
         open_posts = Counter(order for post in whole for order in post.orders)
@@ -104,9 +107,9 @@ class Send:
                 logger.error("case of an unknown account", account=account, order=order[-4:])
 
     def _leased(
-        self, account: str, order: str, world: World, token: str, horizon: datetime | None
+        self, order: str, world: World, token: str, horizon: datetime | None, done: Sent
     ) -> Iterator[Looked]:
-        stored = self.cases.get(account, order)
+        stored = self.cases.get(world.account.slug, order)
         for _ in range(MOST_TRIES):
             if stored is None:
                 return
@@ -118,6 +121,7 @@ class Send:
             except StaleCaseError as stale:  # an event came in between, or somebody else sends
                 stored = stale.current if isinstance(stale.current, StoredCase) else None
             else:
+                done.stranded += lost_the_last(world.account, stored.gone, saved.gone)
                 if looked.parcels:
                     yield replace(looked, of=saved)
                 return
@@ -167,6 +171,7 @@ class Send:
                     return
                 current = stale.current
             else:
+                done.stranded += lost_the_last(world.account, current.gone, marked.gone)
                 return
         raise StaleCaseError(current)
 

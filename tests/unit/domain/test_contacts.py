@@ -1,12 +1,12 @@
 """What the mail provider reports, and who is told instead."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from shared.domain.accounts import Account, Contact
-from shared.domain.contacts import CONFIRMED_WITHIN, Gone, changes, reachable
+from shared.domain.contacts import CONFIRMED_WITHIN, Gone, changes, lost_the_last, reachable
 from shared.domain.fold import fold
 from shared.domain.plan import plan
 from shared.domain.protocol import (
@@ -20,6 +20,7 @@ from shared.domain.protocol import (
     mark,
     take,
 )
+from shared.domain.slot_ids import SlotId
 from shared.domain.tracks import retrack
 from tests.conftest import ORDER, WEDNESDAY, MakeEvent
 
@@ -232,3 +233,87 @@ def test_nobody_is_written_to_at_a_lost_address_about_another(account: Account) 
     told = changes(reachable(account, gone, WEDNESDAY), gone)
 
     assert [(slot.name, slot.to) for slot in told] == [("nobody_reachable", "topic")] * 2
+
+
+# ── who is refused ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def asked(world: World, make_event: MakeEvent) -> StoredCase:
+    new = StoredCase("blue-kettle", ORDER)
+    case = absorb(new, make_event("information_requested"), world, WEDNESDAY)
+    assert case is not None
+    return case
+
+
+def refused(case: StoredCase, world: World, now: datetime, *addresses: str) -> StoredCase:
+    """Let a sender try whatever is due; the provider refuses some addresses and takes the rest."""
+    looked = take(case, world, now, "me")
+    sent = {
+        slot: each.ref
+        for each in looked.parcels
+        if each.first.to not in addresses
+        for slot in each.stands_for
+    }
+    no = {each.first.to for each in looked.parcels} & set(addresses)
+    case = mark(looked.of, world, now, "me", sent, refused=no)
+    return replace(case, posted={})
+
+
+def tried(
+    case: StoredCase, world: World, until: datetime, *addresses: str
+) -> tuple[StoredCase, list[datetime]]:
+    """Let senders come whenever the case asks for it; return when they did."""
+    times = []
+    while case.next is not None and case.next <= until:
+        times.append(case.next)
+        case = refused(case, world, case.next, *addresses)
+    return case, times
+
+
+def told_to(case: StoredCase) -> set[str]:
+    return {SlotId.parse(text).to for text in case.delivered}
+
+
+def test_who_is_refused_for_a_quarter_of_an_hour_gives_way_to_the_next(
+    asked: StoredCase, world: World
+) -> None:
+    case, times = tried(asked, world, WEDNESDAY + 15 * MINUTE, OWNER)
+
+    assert [(each.address, each.why) for each in case.gone] == [(OWNER, "refused")]
+    assert SECOND in told_to(case)
+    assert len(times) < 10
+
+
+def test_who_is_refused_once_is_not_replaced(asked: StoredCase, world: World) -> None:
+    case = refused(asked, world, WEDNESDAY, OWNER)
+    case, _ = tried(case, world, WEDNESDAY + 20 * MINUTE)
+
+    assert case.gone == ()
+    assert case.refused == {}
+    assert OWNER in told_to(case)
+
+
+def test_when_the_provider_is_back_nobody_stays_lost(asked: StoredCase, world: World) -> None:
+    case, _ = tried(asked, world, WEDNESDAY + 40 * MINUTE, OWNER, SECOND)
+    assert {each.address for each in case.gone} == {OWNER, SECOND}
+
+    case, _ = tried(case, world, WEDNESDAY + 50 * MINUTE)
+
+    assert case.gone == ()
+    assert OWNER in told_to(case)
+
+
+def test_the_last_who_is_lost_is_noticed(world: World) -> None:
+    one, both = (
+        (Gone(OWNER, WEDNESDAY, "refused"),),
+        (
+            Gone(OWNER.upper(), WEDNESDAY, "bounced"),
+            Gone(SECOND, WEDNESDAY, "refused"),
+        ),
+    )
+
+    assert not lost_the_last(world.account, (), one)
+    assert lost_the_last(world.account, one, both)
+    assert not lost_the_last(world.account, both, both)
+    assert not lost_the_last(world.account, (), ())
