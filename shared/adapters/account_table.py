@@ -16,6 +16,7 @@ from shared.adapters.keys import (
     CANARY,
     COUNTS,
     DIGESTS,
+    SCHEMA,
     account_key,
     count_key,
     digest_key,
@@ -23,7 +24,7 @@ from shared.adapters.keys import (
     rules_key,
 )
 from shared.domain.accounts import Former
-from shared.domain.errors import UnknownAccountError
+from shared.domain.errors import NewerItemError, UnknownAccountError
 from shared.domain.instants import iso, stored
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class AccountTable:
         """Write settings over what was read; what newer code put beside them stays."""
         item: Item = dict(old or account_key(account.slug))
         item.pop("erased", None)
-        item["settings"] = _written(account)
+        item |= {"settings": _written(account), "schema": SCHEMA}
         if old is not None and "settings" in old and not self._account(old).plans_like(account):
             now = self._now()
             before = [*old.get("before", ()), {"settings": old["settings"], "until": iso(now)}]
@@ -162,7 +163,11 @@ class AccountTable:
         self.marked[item["sk"]] = stored(due_at) if due_at else None
 
     def _account(self, item: Item) -> Account:
-        """Read an account with what it was before; raises InputError."""
+        """Read an account with what it was before; raises InputError and NewerItemError."""
+        if int(item.get("schema", 1)) > SCHEMA:
+            raise NewerItemError(
+                f"account {item['sk']} is of schema {item['schema']}, not {SCHEMA}"
+            )
         account = read_account(json.loads(str(item["settings"])), self._pack)
         before: list[Former] = []
         for each in item.get("before", ()):

@@ -13,6 +13,7 @@ from typing import Any, cast
 from shared.adapters.due_index import DueIndex
 from shared.adapters.items import ItemChangedError, New, Same
 from shared.adapters.keys import (
+    SCHEMA,
     account_partition,
     case_key,
     due_key,
@@ -32,7 +33,7 @@ from shared.domain.delivery import (
     refused_from_store,
     refused_to_store,
 )
-from shared.domain.errors import StaleCaseError
+from shared.domain.errors import NewerItemError, StaleCaseError
 from shared.domain.events import ClaimEvent
 from shared.domain.instants import stored
 from shared.domain.ledger import Entry, read_entry
@@ -60,7 +61,7 @@ class CaseTable(DueIndex):
         for item in self._items.under(account_partition(account), "ORDER#", latest=latest):
             try:
                 case = _from_item(item)
-            except (KeyError, TypeError, ValueError):
+            except (KeyError, TypeError, ValueError, NewerItemError):
                 if broken is None:
                     raise
                 broken.append(f"{account} …{str(item['sk'])[-4:]}")
@@ -145,8 +146,10 @@ def _to_item(case: StoredCase) -> dict[str, Any]:
         "figures": figures,
     }
     return {
+        **case.unknown,
         **case_key(case.account, case.order_id),
         **due_key(case.account, case.order_id, case.next),
+        "schema": SCHEMA,
         "version": case.version,
         # one line of JSON an event: readable in the console, and numbers come back as they were
         "events": [_event_line(event) for event in case.events],
@@ -159,6 +162,13 @@ def _to_item(case: StoredCase) -> dict[str, Any]:
     }
 
 
+_KNOWN = frozenset({
+    "pk", "sk", "schema", "version", "writer", "events", "tracks", "delivered", "lease", "holds",
+    "refused", "posted", "gone", "due_shard", "due_at", "urgent_by", "waits", "summary", "figures",
+    "month_pk", "month_sk",
+})  # fmt: skip
+
+
 def _last_missed(case: StoredCase) -> datetime | None:
     if case.urgent_by is not None or not case.waits:
         return None
@@ -168,6 +178,11 @@ def _last_missed(case: StoredCase) -> datetime | None:
 
 
 def _from_item(item: dict[str, Any]) -> StoredCase:
+    if int(item.get("schema", 1)) > SCHEMA:
+        order = str(item["sk"])[-4:]
+        raise NewerItemError(
+            f"case …{order} is of schema {item['schema']}; this code reads {SCHEMA}"
+        )
     whose = {"account": item["pk"].partition("#")[2], "order_id": item["sk"].partition("#")[2]}
     return StoredCase(
         **whose,
@@ -186,6 +201,7 @@ def _from_item(item: dict[str, Any]) -> StoredCase:
         urgent_by=urgency(item.get("urgent_by")),
         waits=item.get("waits", ""),
         summary=_summary(item),
+        unknown={name: value for name, value in item.items() if name not in _KNOWN},
     )
 
 

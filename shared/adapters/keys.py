@@ -5,6 +5,9 @@ from zlib import crc32
 
 from shared.domain.instants import iso, stored
 
+SCHEMA = 2
+"""The form of items. What only adds attributes keeps the number: older code writes back what it
+does not know. A form that older code cannot read has the next one."""
 DUE_INDEX = "due"
 DUE_SHARDS = 4
 """So that a burst of cases due at one instant does not meet on one partition of the index."""

@@ -43,6 +43,7 @@ def item_weight(of: "StoredCase") -> int:
         holds_to_store(of.holds),
         refused_to_store(of.refused),
         of.waits,
+        dict(of.unknown),
     )
     return sum(event.weight for event in of.events) + _bytes(state)
 

@@ -111,4 +111,4 @@ def gone_to_store(gone: Collection[Gone]) -> dict[str, str]:
 def gone_from_store(item: Mapping[str, str]) -> tuple[Gone, ...]:
     """Read back what ``gone_to_store`` wrote."""
     read = ((address, *text.split(" ")) for address, text in item.items())
-    return tuple(Gone(address, stored(at), why) for address, at, why in read)  # type: ignore[arg-type]
+    return tuple(Gone(address, stored(at), why) for address, at, why, *_ in read)  # type: ignore[arg-type]

@@ -47,7 +47,7 @@ def holds_to_store(holds: Mapping[str, Hold]) -> dict[str, str]:
 def holds_from_store(item: Mapping[str, str]) -> dict[str, Hold]:
     """Read back what ``holds_to_store`` wrote."""
     read = {to: text.split(" ") for to, text in item.items()}
-    return {to: Hold(stored(until), int(failures)) for to, (until, failures) in read.items()}
+    return {to: Hold(stored(until), int(failures)) for to, (until, failures, *_) in read.items()}
 
 
 def refused_to_store(refused: Mapping[str, datetime]) -> dict[str, str]:
@@ -80,4 +80,4 @@ def posted_to_store(posted: Mapping[str, Posted]) -> dict[str, str]:
 def posted_from_store(item: Mapping[str, str]) -> dict[str, Posted]:
     """Read back what ``posted_to_store`` wrote."""
     read = {ref: text.split(" ") for ref, text in item.items()}
-    return {ref: Posted(to, stored(at)) for ref, (at, to) in read.items()}
+    return {ref: Posted(to, stored(at)) for ref, (at, to, *_) in read.items()}

@@ -31,6 +31,10 @@ class StaleCaseError(ClaimwatchError):
         self.current = current
 
 
+class NewerItemError(ClaimwatchError):
+    """Newer code has stored something in a form that this code cannot read."""
+
+
 class UnknownAccountError(InputError):
     """No account of this name has been set up."""
 

@@ -13,7 +13,7 @@ from shared.domain.accounts import Account, Contact
 from shared.domain.instants import iso
 from shared.domain.ladder import RUNGS, rung_due
 from shared.domain.plan import TOPIC, Slot
-from shared.domain.slot_ids import SlotId, reminder_id
+from shared.domain.slot_ids import SlotId, Turn, reminder_id
 from shared.domain.tracks import Track
 
 Owing = Callable[[Account, Sequence[Track]], list[Slot]]
@@ -138,7 +138,7 @@ class _Change:
         """Yield what is still owed of a slot as it is planned now."""
         covered = _covered(slot, kept)
         if slot.due > self.at:
-            if slot.name not in covered or SlotId.parse(slot.id).turn:
+            if slot.name not in covered or SlotId.parse(slot.id).turn not in {"", "expected"}:
                 yield slot
             return
         was = earlier.get(slot.id)
@@ -148,20 +148,24 @@ class _Change:
             )  # it waited for the end of hours that are quiet no more
         elif self._hands_over(slot, earlier.values()):
             yield slot
-        elif slot.kind == "reminder" and not SlotId.parse(slot.id).turn:
+        elif slot.kind == "reminder" and SlotId.parse(slot.id).turn in {"", "expected"}:
             for rung in (slot.name, *slot.merged):
                 if rung in RUNGS and rung not in covered:
                     yield from self._moved(slot, rung)
 
     def _moved(self, slot: Slot, rung: str) -> Iterator[Slot]:
         """Yield a rung that new quiet hours have put into the past, when it is due instead."""
-        if slot.of is None or slot.of.deadline.remind_by - RUNGS[rung] <= self.at:
+        each = SlotId.parse(slot.id)
+        if slot.of is None:
+            return
+        until = slot.of.deadline.expected if each.turn else slot.of.deadline.remind_by
+        if until is None or until - RUNGS[rung] <= self.at:
             return
         quiet = slot.contact.quiet if slot.contact else self.new.first.quiet
-        due = rung_due(rung, self.at, slot.of.deadline.remind_by, quiet)
+        due = rung_due(rung, self.at, until, quiet)
         if due is not None:  # else the last message that was sent stands for it
-            announced = SlotId.parse(slot.id).announcement
-            id_ = reminder_id(announced, rung, "", slot.channel, slot.to)
+            turn: Turn = "expected" if each.turn else ""
+            id_ = reminder_id(each.announcement, rung, turn, slot.channel, slot.to)
             yield replace(slot, id=id_, name=rung, merged=(), due=due)
 
     def _hands_over(self, slot: Slot, before: Collection[Slot]) -> bool:
@@ -181,12 +185,13 @@ def _covered(slot: Slot, kept: Collection[Slot]) -> set[str]:
     """Return the rungs that messages due before the change stood for, to this recipient."""
     mine = SlotId.parse(slot.id)
     announced = f"{mine.announcement}:"
+    second = mine.turn.startswith("expected")
     return {
         rung
         for other in kept
         if (other.channel, other.to.lower()) == (mine.channel, mine.to)
         and other.id.startswith(announced)
-        and not SlotId.parse(other.id).turn
+        and SlotId.parse(other.id).turn == ("expected" if second else "")
         for rung in (other.name, *other.merged)
     }
 

@@ -70,6 +70,8 @@ class StoredCase:
     """The next moment at which something open is lost, UTC; None when nothing is open."""
     waits: str = ""
     """What is open or was missed lately, as every list shows it; see ``waiting.py``."""
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+    """What newer code has stored beside all this; it is written back as it was read."""
     summary: Mapping[str, Any] = field(default_factory=dict)
     """Claims and obligations as of the last look, for people who read the table."""
 

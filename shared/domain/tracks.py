@@ -40,12 +40,14 @@ class Track:
     """Channels and addresses that had been told of the same cut-off before it was believed."""
     until: datetime | None = None
     """What the second ladder was counted back from, where there is one."""
+    rest: tuple[Any, ...] = ()
+    """What newer code has added; it is written back as it was read."""
 
     def to_store(self) -> list[Any]:
         """Return it as plain values for the case item; a long case has hundreds."""
-        plain = self.believed and not self.spared and self.until is None
+        plain = self.believed and not self.spared and self.until is None and not self.rest
         until = iso(self.until) if self.until else None
-        unusual = [] if plain else [self.believed, list(self.spared), until]
+        unusual = [] if plain else [self.believed, list(self.spared), until, *self.rest]
         return [
             self.number,
             self.obligation,
@@ -62,7 +64,8 @@ class Track:
     def from_store(cls, item: Sequence[Any]) -> "Track":
         """Read back what ``to_store`` wrote."""
         number, obligation, event_ids, generation, opening, since, remind_by, closed, *more = item
-        believed, spared, until = more or (True, (), None)
+        unusual: tuple[Any, ...] = (True, (), None)
+        believed, spared, until, *rest = [*more, *unusual[len(more) :]]
         return cls(
             number,
             obligation,
@@ -75,6 +78,7 @@ class Track:
             believed,
             tuple(spared),
             stored(until) if until else None,
+            tuple(rest),
         )
 
 

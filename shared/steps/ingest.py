@@ -11,7 +11,12 @@ from shared.adapters.case_table import CaseTable
 from shared.adapters.keys import FULL
 from shared.adapters.queues import Quarantine
 from shared.adapters.rule_table import RuleTable
-from shared.domain.errors import CaseFullError, InputError, StaleCaseError
+from shared.domain.errors import (
+    CaseFullError,
+    InputError,
+    StaleCaseError,
+    UnknownAccountError,
+)
 from shared.domain.events import ClaimEvent
 from shared.domain.protocol import StoredCase, World, absorb
 from shared.messages import claim_event, read_message
@@ -72,6 +77,16 @@ class Ingest:
             except StaleCaseError as stale:
                 current = stale.current if isinstance(stale.current, StoredCase) else new
             else:
+                if not current.version:
+                    self._still_there(changed, now)
                 doubts = set(changed.summary["doubts"]) - set(current.summary.get("doubts", ()))
                 return Taken("applied", doubts=tuple(sorted(doubts)))
         raise StaleCaseError(current)
+
+    def _still_there(self, begun: StoredCase, now: datetime) -> None:
+        """Forget a case that was begun of an account erased since its settings were read."""
+        try:
+            self.accounts.get(begun.account, now)
+        except UnknownAccountError:
+            self.cases.forget(begun.account, begun.order_id)
+            raise

@@ -12,6 +12,7 @@ from shared.adapters.case_table import CaseTable
 from shared.adapters.rule_table import RuleTable
 from shared.domain.contacts import lost_the_last
 from shared.domain.errors import (
+    NewerItemError,
     NoAnswerError,
     NoRouteError,
     RefusedError,
@@ -187,6 +188,8 @@ def _refuse(post: Post, why: str, done: Sent) -> None:
 def _collected(errors: list[Exception], account: str, order: str) -> Iterator[None]:
     try:
         yield
+    except NewerItemError as error:  # the newer code will look at it; to try again is no help
+        logger.error("newer code stored this case", account=account, reason=str(error))
     except Exception as error:  # noqa: BLE001 - one case never stops the others
         logger.exception("case could not be looked at", account=account, order=order[-4:])
         errors.append(error)

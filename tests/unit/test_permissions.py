@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
         *((action, "ClaimEventsQueue") for action in READ),
         ("dynamodb:GetItem", "CasesTable"),
         ("dynamodb:PutItem", "CasesTable"),
+        ("dynamodb:DeleteItem", "CasesTable"),
         ("dynamodb:UpdateItem", "CasesTable: COUNTS"),
         ("sqs:SendMessage", "QuarantineQueue"),
         ("sqs:SendMessage", "SchedulesDeadLetters"),
