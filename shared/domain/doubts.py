@@ -76,8 +76,8 @@ def _at_the_same_time(own: Round, each: Round, zone: ZoneInfo) -> bool:
 
 
 def _end(each: Round, zone: ZoneInfo) -> datetime:
-    closer = each.closed_by
-    return each.deadline.missed_after if closer is None else closer.begins(zone)
+    end, closer = each.deadline.missed_after, each.closed_by
+    return end if closer is None else min(end, closer.begins(zone))
 
 
 def _may_stand(each: Round, sure: Case) -> bool:
