@@ -62,12 +62,13 @@ def digest(  # noqa: PLR0913 - a message depends on all of it
     ]
     waiting = [(each, scene) for each, scene in scenes if _waits(each, scene)]
     needed = [pair for pair in scenes if pair not in waiting]
-    ahead = [each for each, _ in needed if each.deadline.remind_by >= now]
+    stand = [(each, phase(each, "", now)) for each, _ in needed]
+    ahead = [cut_off(each, stands) for each, stands in stand if stands != "passed"]
     if ahead:
         subject = say(
             "%(number)d to do, next by %(when)s · %(account)s",
             number=len(needed),
-            when=short(say, ahead[0].deadline.remind_by, zone),
+            when=short(say, min(ahead), zone),
             account=account.slug,
         )
     else:

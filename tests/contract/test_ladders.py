@@ -153,7 +153,7 @@ def test_a_second_round_has_a_ladder_of_its_own(stage: Stage) -> None:
         ("a return to be claimed", "safet.file", "File by Thu 14 May 18:00 · "),
     ],
 )
-def test_the_subject_says_what_to_do_by_when_and_never_changes(
+def test_the_subject_says_what_to_do_by_when_and_stays_while_that_is_ahead(
     stage: Stage, name: str, obligation: str, words: str
 ) -> None:
     order = stage.order(name)
@@ -171,6 +171,17 @@ def test_the_subject_says_what_to_do_by_when_and_never_changes(
     [subject] = subjects
     assert subject.startswith(words)
     assert subject.endswith(f"order …{order[-4:]}")
+
+
+def test_once_that_has_passed_the_subject_names_the_latest_then_no_time(stage: Stage) -> None:
+    order = stage.order("a window of two days is counted down in hours")
+    after = [line["subject"] for line in stage.run.mails(order) if line["rung"] == "after"]
+
+    tail = f" · A-to-z · order …{order[-4:]}"
+    assert list(dict.fromkeys(after)) == [
+        f"Answer by Fri 17 Apr 18:00{tail}",
+        f"Answer: the time has passed{tail}",
+    ]
 
 
 def test_every_reminder_is_published_to_the_topic_once(stage: Stage) -> None:
