@@ -47,6 +47,33 @@ _BY_FBA = re.compile(
     r"versand durch amazon|"
     r"fulfilled by amazon|fulfillment by amazon|amazonが発送|amazonから発送"
 )
+_TO_A_CENTRE = re.compile(
+    r"(?:fulfil?lment|logistics?|distribution) cent(?:er|re)|centro logistico|centro de logistica|"
+    r"centro de distribuicao|centre logistique|centre de distribution|logistikzentrum|"
+    r"logistiek centrum|distributiecentrum|centrum logistyczn|logistikcenter|lojistik merkezi|"
+    r"フルフィルメントセンター|物流中心|运营中心|營運中心|مركز (?:الشحن|الخدمات اللوجستية)"
+)
+_INTO_STOCK = re.compile(
+    r"(?:back (?:in|into|to)|return(?:ed)? to) your inventory|45 days|nel tuo inventario|"
+    r"nell'inventario|45 giorni|a tu inventario|a su inventario|45 dias|"
+    r"ao seu (?:estoque|inventario)|"
+    r"(?:ihren|deinen) (?:bestand|lagerbestand)|45 tagen?|votre (?:stock|inventaire)|45 jours|"
+    r"(?:je|uw) voorraad|45 dagen|(?:twoich|panstwa) zapasow|45 dni|ditt lager|45 dagar|"
+    r"stogunuza|45 gun|在庫に戻|45日|您的库存|您的庫存|45天"
+)
+_BY_SELLER_SENT = re.compile(
+    r"(?:fulfilled|shipped|dispatched) by (?:the )?(?:seller|merchant)|seller[ -]fulfilled|"
+    r"gestito dal venditore|spedito dal venditore|enviado por (?:el vendedor|o vendedor)|"
+    r"versand durch (?:den )?verkaufer|expedie par le vendeur|出品者(?:が|から)発送"
+)
+_AUTHORISED = re.compile(
+    r"(?:automatically authori[sz]ed|authori[sz]ed (?:automatically|by amazon))|"
+    r"autorizzat[oa] (?:automaticamente|da amazon)|autorizad[oa] (?:automaticamente|por amazon)|"
+    r"automatisch (?:genehmigt|autorisiert)|von amazon (?:genehmigt|autorisiert)|"
+    r"autorise\w? (?:automatiquement|par amazon)|automatisch (?:goedgekeurd|geautoriseerd)|"
+    r"automatycznie (?:zatwierdz|autoryz)|automatiskt godkan|otomatik olarak (?:onay|yetki)|"
+    r"自動(?:的に)?(?:承認|許可)|自动(?:批准|授权)|自動(?:核准|授權)"
+)
 _SELF_SHIP = re.compile(r"self[ -]?ship")
 _STATED = re.compile(
     r"(?:(?:reply|respond|response due|answer|appeal|due) (?:by|before)|response deadline|"
@@ -108,8 +135,19 @@ def refunded_by(text: str) -> str:
 
 
 def fulfilled_by_amazon(text: str) -> bool:
-    """Say whether the notice is of an order that Amazon itself ships."""
-    return bool(_BY_FBA.search(text))
+    """Say whether the notice is of an order that Amazon itself ships.
+
+    It says so, or the goods go to a centre of Amazon's and into the seller's stock there.
+    """
+    if _BY_SELLER_SENT.search(text):
+        return False
+    into_stock = _TO_A_CENTRE.search(text) and _INTO_STOCK.search(text)
+    return bool(_BY_FBA.search(text) or into_stock)
+
+
+def authorised(text: str) -> bool:
+    """Say whether Amazon has authorised a return itself, so that nobody has to answer."""
+    return bool(_AUTHORISED.search(text))
 
 
 def self_shipped(text: str) -> bool:

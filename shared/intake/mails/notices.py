@@ -12,6 +12,7 @@ from shared.intake.mails import verdicts
 from shared.intake.mails.asks import asks_in
 from shared.intake.mails.facts import (
     asin_in,
+    authorised,
     fulfilled_by_amazon,
     reason_in,
     refunded_by,
@@ -31,6 +32,7 @@ from shared.intake.mails.stages import (
     wants_answer,
 )
 from shared.intake.mails.topics import Topic
+from shared.intake.mails.voices import above_buyers
 from shared.intake.mails.windows import window_in
 
 Telling = dict[str, Any]
@@ -141,10 +143,13 @@ def _chargeback(notice: Notice) -> Iterator[Telling]:
 def _return(notice: Notice) -> Iterator[Telling]:
     case: Telling = {"case": "self_ship"} if self_shipped(notice.body) else {}
     yield _telling(notice, "return_requested", "return", case, by_day=True)
+    if authorised(above_buyers(notice.body)):
+        yield _telling(notice, "return_answered", "return", {}, by_day=True)
 
 
 def _refund(notice: Notice) -> Iterator[Telling]:
-    if fulfilled_by_amazon(notice.body):
+    if fulfilled_by_amazon(above_buyers(notice.body)):
+        yield _telling(notice, "order_facts", "return", {"fulfilment": "fba"}, by_day=True)
         return
     issuer = refunded_by(notice.body)
     fields = {"by": issuer, **_amount(notice)}
