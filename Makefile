@@ -2,7 +2,7 @@
 # .venv-local for the emulated AWS, .venv-scan for the scanners: their pins would collide with ours and
 # with one another. Needs Python >= 3.11; whatever builds or runs built functions needs 3.13 as well.
 .DEFAULT_GOAL := help
-.PHONY: help install run browser mutants soak figures test bench bench-check botocores cost law proof older-zones \
+.PHONY: help install run browser mutants soak figures test bench bench-check botocores aws-check cost law proof older-zones \
 	coverage dist later-year lint format check calendars models catalogues requirements validate build reproducible \
 	smoke invoke local local-stop e2e scan audit clean
 export SAM_CLI_TELEMETRY := 0
@@ -67,6 +67,10 @@ botocores: $(VENV) ## hold our descriptions of AWS's services against the oldest
 	@.venv/bin/pip install --quiet --no-deps --require-hashes --upgrade --target build/botocore-oldest --requirement tests/oracles/oldest-botocore.txt
 	@.venv/bin/pip install --quiet --no-deps --upgrade --target build/botocore-newest botocore
 	@for each in oldest newest; do PYTHONPATH=build/botocore-$$each:. .venv/bin/python -m tests.botocores || exit 1; done
+
+aws-check: $(VENV) $(SAM_VENV) samconfig.toml ## deploy into a real AWS account, measure, delete (ARGS=--dry-run)
+	@case "$(ARGS)" in *--dry-run*) ;; *) $(MAKE) build >&2 ;; esac
+	@.venv/bin/python -m tools.aws_check $(ARGS)
 
 coverage: $(VENV) ## hold the tests of the domain to every line and every branch of it
 	@COVERAGE_FILE=build/coverage/data .venv/bin/pytest -q tests/unit/domain tests/unit/figures tests/unit/knowledge \

@@ -15,8 +15,9 @@ from shared.steps.covers import COVERS
 from shared.wiring import utc_now
 from tests.conftest import ORDER, MakeBody
 from tests.e2e.conftest import Deployed, wait_for
-from tests.e2e.emulator import OWNER
+from tests.e2e.emulator import INBOUND, OWNER
 from tests.template import QUEUE, ROOT, resources
+from tools.aws_check.measures import Place, account_of, ask, lags, taken
 
 pytestmark = pytest.mark.e2e
 HANDLERS = {path.stem for path in (ROOT / "functions").glob("[!_]*.py")}
@@ -123,6 +124,24 @@ def test_the_mail_carries_a_link_that_opens_without_signing_in(stack: Deployed) 
     assert link.startswith(stack.outputs["WebUrl"])
     assert status == 200
     assert ORDER[-4:] in page
+
+
+def test_a_real_account_would_be_measured_like_this(stack: Deployed) -> None:
+    place = Place(stack.outputs["TableName"], stack.outputs["ClaimEventsQueueUrl"], stack.physical)
+    slug = account_of(place, "success")
+
+    found = lags(place, slug, [ask(place, slug, 1)], taken, timedelta(minutes=2))
+
+    assert found["missing"] == 0
+    assert found["p50_s"] < 120
+
+
+def test_a_mail_is_not_lost_where_the_sender_is_confirmed_by_somebody_else(stack: Deployed) -> None:
+    """The stack used the identities, or made them, by a function of its own."""
+    for name in (OWNER, INBOUND):
+        assert boto3.client("sesv2").get_email_identity(EmailIdentity=name)
+
+    assert "CNAME" in stack.outputs["InboundDnsRecords"]
 
 
 def test_both_metronomes_tick(stack: Deployed) -> None:

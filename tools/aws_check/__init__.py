@@ -1,0 +1,1 @@
+"""What only a real AWS account can tell, found out by one command: `make aws-check`."""
