@@ -47,6 +47,22 @@ def test_six_messages_come_as_one_that_names_each_order(stack: Stack) -> None:
     assert all(stack.case(order).posted == {} for order in named)
 
 
+@pytest.mark.parametrize(
+    ("source", "mails"), [pytest.param("report", 1, id="one"), pytest.param("mail", 2, id="two")]
+)
+def test_what_one_report_brings_too_late_is_one_message(
+    stack: Stack, source: str, mails: int
+) -> None:
+    asked = WEDNESDAY - timedelta(days=4)
+    for index, order in enumerate(orders(2)):
+        stack.receive(
+            body("information_requested", asked, event_id=f"{index}", order_id=order, source=source)
+        )
+
+    sent = [str(mail["To"]) for mail in stack.minute()]
+    assert sorted(sent) == sorted(["owner@example.com", "second@example.com"] * mails)
+
+
 def test_what_a_list_told_is_told_on_the_topic_one_by_one(stack: Stack) -> None:
     named = ask(stack, 6)
     stack.minute()

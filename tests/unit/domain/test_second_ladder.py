@@ -121,6 +121,18 @@ def test_the_last_rung_wakes_for_both_ladders(world: World, make_event: MakeEven
     ]
 
 
+def test_who_is_woken_for_the_last_rung_is_woken_of_what_came_late(
+    world: World, make_event: MakeEvent
+) -> None:
+    woken = replace(world.account.contacts[1], phone="+12065550100", breakthrough=True)
+    account = replace(world.account, contacts=(world.account.contacts[0], woken))
+    _, sent = lived(
+        World(world.pack, account), denial(make_event, 0, 10, arrives=WEDNESDAY + 10 * DAY)
+    )
+
+    assert sent["+12065550100"] == [("2h", WEDNESDAY + 17 * DAY - 2 * HOUR)]
+
+
 def test_what_is_acknowledged_in_between_is_not_copied(world: World, make_event: MakeEvent) -> None:
     seen = make_event(
         "acknowledged", WEDNESDAY + 6.1 * DAY, obligation="safet.appeal", programme="safet"
