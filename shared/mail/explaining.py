@@ -41,7 +41,7 @@ _WHY_THEY_DIFFER = {
 
 _STANDS: dict[Phase, str] = {
     "ahead": mark("%(name)s: the cut-off to keep is %(when)s."),
-    "probable": mark("%(name)s: there is probably time until %(when)s."),
+    "probable": mark("%(name)s: there is time, probably until %(when)s."),
     "doubt": mark("%(name)s: there may be time until %(when)s."),
     "passed": mark("%(name)s: the cut-off was %(when)s."),
 }

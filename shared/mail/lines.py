@@ -45,7 +45,7 @@ def kicker(words: Wording, stands: Phase, scene: Scene) -> str:
     if stands == "ahead":
         return scene.say.known(words.kicker)
     if stands == "probable":
-        return scene.say("You probably have until")
+        return scene.say("Probably until")
     if stands == "doubt":
         return scene.say("You may have until")
     return scene.say("The cut-off was")

@@ -28,12 +28,14 @@ _HEADLINES = {
 
 _PROBABLY = {
     "after": mark(
-        "The earliest reading of the cut-off has passed; you probably have until %(likely)s."
+        "The earliest reading of the cut-off has passed; you have time, probably until %(likely)s."
     ),
-    "late": mark("This reached us after the earliest cut-off; you probably have until %(likely)s."),
+    "late": mark(
+        "This reached us after the earliest cut-off; you have time, probably until %(likely)s."
+    ),
     "changed": mark(
-        "The cut-off has moved. By the earliest reading it has passed; you probably have until "
-        "%(likely)s."
+        "The cut-off has moved. By the earliest reading it has passed; you have time, probably "
+        "until %(likely)s."
     ),
 }
 
@@ -86,11 +88,12 @@ def _probably(slot: Slot, each: Round, scene: Scene, *, last: bool) -> str:
     """Return why a message comes after the earliest reading, while the likely one is ahead."""
     likely, rung = scene.here(cut_off(each, "probable")), _RUNGS.get(slot.name)
     if rung and last:
-        return scene.say("Last reminder before the time that probably counts.")
+        return scene.say("Last reminder: you have time, probably until %(likely)s.", likely=likely)
     if rung:
         return scene.say(
-            "Reminder planned for %(rung)s before the time that probably counts.",
+            "Planned for %(rung)s before: you have time, probably until %(likely)s.",
             rung=scene.say.known(rung),
+            likely=likely,
         )
     return scene.say(_PROBABLY.get(slot.name, _PROBABLY["after"]), likely=likely)
 

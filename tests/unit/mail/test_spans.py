@@ -29,7 +29,7 @@ BETWEEN = {
     "zh-Hans": "之间的某个时间",
     "zh-Hant": "之間的某個時間",
 }
-PROBABLY = {"en": "You probably have until", "zh-Hans": "很可能可以到", "zh-Hant": "很可能可以到"}
+PROBABLY = {"en": "probably until", "zh-Hans": "很可能可以到", "zh-Hant": "很可能可以到"}
 
 
 def denied(language: str = "en") -> Story:
@@ -113,7 +113,7 @@ def test_the_second_ladder_counts_from_the_likely_cut_off() -> None:
 
     text = one_line(text_of(tale.reminder(slot, now=now, ahead=[slot, tale.slot(APPEAL, "8h")])))
 
-    assert "Last reminder before the time that probably counts." in text
+    assert "Last reminder: you have time, probably until Thu 19 Mar 2026, 14:59" in text
     assert "Sent early" not in text
     assert "Held until" not in text
     assert "Probably 24 hours left" not in text
