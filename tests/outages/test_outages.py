@@ -74,6 +74,9 @@ OUTAGES: dict[str, tuple[str, set[str]]] = {
     "mail events destination": ("no-canary", {CANARY}),
     "SES is slow": ("no-canary", {CANARY}),
     "contact bounces": ("a-contact-is-lost", {"ContactsLost"}),
+    "every contact bounces": (
+        "nobody-is-reachable", {"NobodyReachable", "ContactsLost"},
+    ),
     "bounce rate": ("bounces-and-complaints", {"Bounces"}),
     "complaint rate": ("bounces-and-complaints", {"Complaints"}),
     "rule set": ("no-mail-comes-in", {"InboundInactive"}),

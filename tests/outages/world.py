@@ -205,8 +205,10 @@ class World:
         )  # fmt: skip
         if silent or self.fails("RecordDelivery"):
             self.mails = [(at, False) for at, _ in self.mails]
-        if self.is_out("contact bounces") and self.now % HOUR == 0:
+        if self.is_out("contact bounces", "every contact bounces") and self.now % HOUR == 0:
             self.count("ContactsLost")
+        if self.is_out("every contact bounces") and self.now % HOUR == 0:
+            self.count("NobodyReachable")
 
     def measure(self) -> None:
         """Measure what AWS measures by itself."""
