@@ -9,7 +9,7 @@ from shared.intake.mails.dates import printed_instant
 
 _ORDER = re.compile(r"(?<![\d-])\d{3}-\d{7}-\d{7}(?!\d|-\d)")
 _LABELLED_ORDER = re.compile(
-    r"(?:order|ordine|pedido|bestell\w*|注文番号|注文)[^\d\n]{0,30}(\d{3}-\d{7}-\d{7})(?!\d|-\d)"
+    r"(?:order|ordine|pedido|bestell\w*|commande|zamowieni\w*|bestallning\w*|siparis\w*|注文番号|注文)[^\d\n]{0,30}(\d{3}-\d{7}-\d{7})(?!\d|-\d)"
 )
 _SAFET_CLAIM = re.compile(r"(?<![\d-])\d{5}-\d{5}-\d{7}(?!\d|-\d)")
 _ASIN = re.compile(r"\basin\b[^a-z0-9]{0,4}(b0[a-z0-9]{8})\b")

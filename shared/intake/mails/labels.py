@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from itertools import pairwise
 
+from shared.intake.mails.text import BARE
+
 _LABELS = {
     "from": "from|da|de|von|absender|mittente|remitente|remetente|expediteur|van|afzender|od|"
     "nadawca|fran|avsandare|fra|avsender|afsender|lahettaja|odesilatel|odosielatel|felado|de la|"
@@ -14,7 +16,7 @@ _LABELS = {
     "보낸 사람|보낸사람|보낸이|من|מאת|tu|dari",
     "date": "date|sent|data|inviato|inviata|data invio|fecha|enviado|enviada|enviado el|"
     "enviado em|enviada em|enviado a|gesendet|gesendet am|datum|envoye|envoye le|date d'envoi|"
-    "verzonden|verzonden op|wyslano|wysłano|data wyslania|data wysłania|"
+    "verzonden|verzonden op|wyslano|data wyslania|"
     "skickat|skickat den|sendt|dato|sendt den|"
     "lahetetty|paivays|paivamaara|pvm|odeslano|odoslane|datum odoslania|elkuldve|kuldve|datum|"
     "trimis|poslano|saadetud|kuupaev|gonderildi|gonderilme tarihi|gonderim tarihi|tarih|"
@@ -53,5 +55,5 @@ def taken_apart(line: str) -> list[str]:
 
 def _without_accent(letter: str) -> str:
     """Return one letter for one, so that no place in a line moves."""
-    base, *marks = list(unicodedata.normalize("NFD", letter))
+    base, *marks = list(unicodedata.normalize("NFD", letter.translate(BARE)))
     return base if all("\u0300" <= mark <= "\u036f" for mark in marks) else letter

@@ -9,7 +9,7 @@ from shared.domain.rules import Store
 _SIGNS = {
     "us$": "USD", "ca$": "CAD", "cdn$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD",
     "mx$": "MXN", "s$": "SGD", "r$": "BRL", "€": "EUR", "£": "GBP", "¥": "JPY", "円": "JPY",
-    "₹": "INR", "rs.": "INR", "rs": "INR", "₺": "TRY", "zł": "PLN", "kr": "SEK",
+    "₹": "INR", "rs.": "INR", "rs": "INR", "₺": "TRY", "zl": "PLN", "kr": "SEK",
 }  # fmt: skip
 _CODES = (
     "usd", "cad", "mxn", "brl", "gbp", "eur", "sek", "pln", "try", "aed", "sar", "egp", "zar",
@@ -24,7 +24,7 @@ _MONEY = re.compile(
 )
 _ABOUT_A_SUM = re.compile(
     r"claim|reclam|antrag|申請|保証|amount|import[oe]|valor|betrag|金額|refund|rimbors|reembols|"
-    r"erstatt|返金|chargeback|charge|transa[ck]|dispute|reimburs|solicita|garant"
+    r"erstatt|返金|rembours|montant|bedrag|kwot|roszczen|ansprak|belopp|tutar|talep|garanti|chargeback|charge|transa[ck]|dispute|reimburs|solicita|garant"
 )
 _LONGEST = 12
 

@@ -25,7 +25,7 @@ _NAMES = (
     "travanj travnja απρ απριλιοσ απριλιου апр апрель апреля април квіт квітень квітня אפריל "
     "أبريل",
     "geg geguze geguzes kve kveten kvetna mag maggio mai maig maijs maio maj maja majus may "
-    "mayo mayıs mei svi svibanj svibnja touko toukokuu toukokuuta μαι μαιοσ μαιου маи мая "
+    "mayo mayis mei svi svibanj svibnja touko toukokuu toukokuuta μαι μαιοσ μαιου маи мая "
     "трав травень травня מאי مايو",
     "birz birzelio birzelis cerven cervna cvn cze czerwca czerwiec giu giugno haz haziran iun "
     "iunie juin jun juna june junho juni junij junijs junio junius juny juuni kesa kesakuu "
@@ -47,11 +47,11 @@ _NAMES = (
     "octubre okt oktober oktobra oktobris oktoober ott ottobre out outubro paz pazdziernik "
     "pazdziernika rij rijen rijna spal spalio spalis οκτ οκτωβριοσ οκτωβριου жовт жовтень "
     "жовтня окт октомври октябрь октября אוקטובר أكتوبر",
-    "kas kasım lapkr lapkricio lapkritis lis listopad listopada listopadu marras marraskuu "
+    "kas kasim lapkr lapkricio lapkritis lis listopad listopada listopadu marras marraskuu "
     "marraskuuta noiembrie nov november novembra novembre novembris novembro noviembre stu "
     "studeni studenoga νοε νοεμβριοσ νοεμβριου лист листопад листопада ное ноември нояб "
     "ноябрь ноября נובמבר نوفمبر",
-    "ara aralık dec december decembra decembre decembrie decembris des desember desembre dets "
+    "ara aralik dec december decembra decembre decembrie decembris des desember desembre dets "
     "detsember dez dezember dezembro dic dicembre diciembre gru grudnia grudzien gruod "
     "gruodis gruodzio joulu joulukuu joulukuuta pro prosinac prosinca prosince prosinec δεκ "
     "δεκεμβριοσ δεκεμβριου груд грудень грудня дек декабрь декабря декември דצמבר ديسمبر",

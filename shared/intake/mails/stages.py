@@ -3,51 +3,70 @@
 import re
 from collections.abc import Sequence
 
+from shared.intake.mails.further import with_further
+
 _ACTION_SUBJECT = re.compile(
-    r"action (?:is )?(?:required|needed|necessary)|response (?:is )?(?:required|needed)|"
-    r"respond (?:now|by|to)|information (?:is )?(?:required|needed|requested)|reminder|"
-    r"(?:azione|risposta) (?:richiesta|necessaria)|accion (?:requerida|necesaria)|"
-    r"respuesta (?:requerida|necesaria)|acao (?:necessaria|obrigatoria|requerida)|"
-    r"(?:aktion|massnahme|handeln|antwort) erforderlich|handlungsbedarf|要対応|対応が必要|"
-    r"要回答|ご(?:対応|回答)(?:ください|のお願い)"
+    with_further(
+        r"action (?:is )?(?:required|needed|necessary)|response (?:is )?(?:required|needed)|"
+        r"respond (?:now|by|to)|information (?:is )?(?:required|needed|requested)|reminder|"
+        r"(?:azione|risposta) (?:richiesta|necessaria)|accion (?:requerida|necesaria)|"
+        r"respuesta (?:requerida|necesaria)|acao (?:necessaria|obrigatoria|requerida)|"
+        r"(?:aktion|massnahme|handeln|antwort) erforderlich|handlungsbedarf|要対応|対応が必要|"
+        r"要回答|ご(?:対応|回答)(?:ください|のお願い)",
+        "action",
+    )
 )
 _NO_ACTION = re.compile(
-    r"\bno (?:further |immediate |other )?(?:action|response|reply|steps?)\b|"
-    r"(?:not|n't) (?:currently |presently )?(?:need|have|required|necessary|have any need)"
-    r"(?: to)?(?: do| take| respond| act| reply| any| anything|\b)|nothing (?:for you |that you )?"
-    r"(?:need |have )?to do|"
-    r"non (?:e |sono )?(?:necessari|richiest)|nessuna azione|non (?:deve|devi|occorre|serve)|"
-    r"no (?:es necesari|se requiere|tiene que|tienes que|necesita|debe )|ninguna accion|"
-    r"nao (?:e |sao )?(?:necessari|preciso|precisa)|nenhuma acao|"
-    r"nichts (?:zu )?unternehmen|kein(?:e)? (?:massnahme|handlungsbedarf|aktion)|"
-    r"nicht (?:erforderlich|notwendig|reagieren|tatig)|"
-    r"(?:必要は?(?:ありません|ございません)|対応は?不要|不要です)"
+    with_further(
+        r"\bno (?:further |immediate |other )?(?:action|response|reply|steps?)\b|"
+        r"(?:not|n't) (?:currently |presently )?(?:need|have|required|necessary|have any need)"
+        r"(?: to)?(?: do| take| respond| act| reply| any| anything|\b)|"
+        r"nothing (?:for you |that you )?"
+        r"(?:need |have )?to do|"
+        r"non (?:e |sono )?(?:necessari|richiest)|nessuna azione|non (?:deve|devi|occorre|serve)|"
+        r"no (?:es necesari|se requiere|tiene que|tienes que|necesita|debe )|ninguna accion|"
+        r"nao (?:e |sao )?(?:necessari|preciso|precisa)|nenhuma acao|"
+        r"nichts (?:zu )?unternehmen|kein(?:e)? (?:massnahme|handlungsbedarf|aktion)|"
+        r"nicht (?:erforderlich|notwendig|reagieren|tatig)|"
+        r"(?:必要は?(?:ありません|ございません)|対応は?不要|不要です)",
+        "no_action",
+    )
 )
 _ASKED = re.compile(
-    r"(?:need|require|request)(?:s|ed|ing)? (?:\w+ ){0,3}(?:information|details|documents|"
-    r"response)|"
-    r"please (?:provide|respond|reply|send|upload|submit)|"
-    r"you (?:must|need to|have to|are required to|should) (?:respond|reply|answer|provide|submit)|"
-    r"respond to amazon|(?:reply|respond|answer) (?:by|within|before)|"
-    r"awaiting (?:your|seller) response|"
-    r"(?:deve|devi|occorre) (?:rispond|forni|invi)|\brisponda\b|\bfornisca\b|"
-    r"ulteriori informazioni|"
-    r"(?:debe|tiene que) (?:respond|proporcion|envi)|\bresponda\b|\bproporcione\b|"
-    r"(?:mas informacion|informacion adicional)|"
-    r"(?:deve|precisa) (?:respond|fornec|envi)|\benvie\b|\bforneca\b|precisamos de|"
-    r"mais informacoes|informacoes (?:adicionais|solicitadas)|"
-    r"bitte (?:antworten|senden|ubermitteln|stellen|reichen)|benotigen (?:wir|weitere)|"
-    r"weitere informationen|ご回答(?:くだ|をお)|回答してください|追加(?:の)?(?:情報|資料)が|"
-    r"お知らせください"
+    with_further(
+        r"(?:need|require|request)(?:s|ed|ing)? (?:\w+ ){0,3}(?:information|details|documents|"
+        r"response)|"
+        r"please (?:provide|respond|reply|send|upload|submit)|"
+        r"you (?:must|need to|have to|are required to|should) "
+        r"(?:respond|reply|answer|provide|submit)|"
+        r"respond to amazon|(?:reply|respond|answer) (?:by|within|before)|"
+        r"awaiting (?:your|seller) response|"
+        r"(?:deve|devi|occorre) (?:rispond|forni|invi)|\brisponda\b|\bfornisca\b|"
+        r"ulteriori informazioni|"
+        r"(?:debe|tiene que) (?:respond|proporcion|envi)|\bresponda\b|\bproporcione\b|"
+        r"(?:mas informacion|informacion adicional)|"
+        r"(?:deve|precisa) (?:respond|fornec|envi)|\benvie\b|\bforneca\b|precisamos de|"
+        r"mais informacoes|informacoes (?:adicionais|solicitadas)|"
+        r"bitte (?:antworten|senden|ubermitteln|stellen|reichen)|benotigen (?:wir|weitere)|"
+        r"weitere informationen|ご回答(?:くだ|をお)|回答してください|追加(?:の)?(?:情報|資料)が|"
+        r"お知らせください",
+        "asked",
+    )
 )
 _RECEIVED = re.compile(
-    r"receiv|\bnew\b|filed|opened|submitted|ricevut|\bnuov[oa]\b|presentat|recibid|\bnuev[oa]\b|"
-    r"recebid|\bnov[oa]\b|erhalten|eingegangen|\bneue[rsn]?\b|gestellt|受け付け|受付|申請(?:を受|が)"
+    with_further(
+        r"receiv|\bnew\b|filed|opened|submitted|ricevut|\bnuov[oa]\b|presentat|recibid|\bnuev[oa]\b|"
+        r"recebid|\bnov[oa]\b|erhalten|eingegangen|\bneue[rsn]?\b|gestellt|受け付け|受付|申請(?:を受|が)",
+        "received",
+    )
 )
 _DECIDED_SUBJECT = re.compile(
-    r"decision|decided|resolved|outcome|result|granted|denied|closed|"
-    r"decision[e]?|esito|chius[oa]|decision|resolucion|resuelt|decisao|resultado|conclu|"
-    r"entscheid|abgeschlossen|ergebnis|決定|結果|裁定"
+    with_further(
+        r"decision|decided|resolved|outcome|result|granted|denied|closed|"
+        r"decision[e]?|esito|chius[oa]|decision|resolucion|resuelt|decisao|resultado|conclu|"
+        r"entscheid|abgeschlossen|ergebnis|決定|結果|裁定",
+        "decided",
+    )
 )
 _REGISTERED = re.compile(
     r"registered|registrad|registrat|registriert|(?:has been|was|successfully|is) "

@@ -30,6 +30,8 @@ _QUOTES = str.maketrans({
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", None),
 })  # fmt: skip
 _ACCENTS = re.compile("[\u0300-\u036f]")
+BARE = str.maketrans("\u0131\u0142", "il")
+"""Turkish and Polish letters that are no letter with a mark on it."""
 _ABBREVIATED = re.compile(r"\b(rs|no|nr|approx)\. ")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\s*\n\s*\n\s*")
 
@@ -83,7 +85,7 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return tidied text for comparing wording: no capitals, no accents on Latin letters."""
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", tidy(text).casefold()))
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", tidy(text).casefold())).translate(BARE)
     return unicodedata.normalize("NFC", bare)
 
 

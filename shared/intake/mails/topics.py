@@ -48,7 +48,9 @@ _SUBJECTS: tuple[tuple[re.Pattern[str], Topic], ...] = (
             r"\bde a a z\b|マーケットプレイス保証|保証による保護|保証申請|"
             r"garantieantrag|claim .{0,30}\border\b|"
             r"richiesta di rimborso ricevuta|"
-            r"(?:reclamo|reclamacion|reclamacao|garanzia|garantia)\b.{0,60}\b(?:ordine|pedido)\b"
+            r"(?:reclamo|reclamacion|reclamacao|garanzia|garantia)\b.{0,60}\b(?:ordine|pedido)\b|"
+            r"garantie (?:de )?a a z|reclamation.{0,60}\bcommande|\ba-?tot-?z|(?:od )?\ba do z\b|"
+            r"\ba[- ]till[- ](?:o|z)\b|a'?dan z'?ye|\ba-z garanti"
         ),
         "atoz",
     ),

@@ -41,7 +41,9 @@ _TOLD = re.compile(
     r"behauptet|indique|declare)\b"
 )
 _OWN_VOICE = re.compile(
-    r"\b(?:i|my|me|mine|ich|mein\w{0,2}|mir|mich|io|mio|mia|yo|eu|meu|minha|je|mon|ma)\b|"
+    r"\bi(?:'(?:m|ve|d|ll)| (?:am|was|have|had|did|do|want|ask|return|receiv|never|withdr|sent|"
+    r"bought|order|tried|got|need|would|can|could|will|paid|open|clos|cancel)\w*)|"
+    r"\b(?:my|myself|ich|mein\w{0,2}|mich|mio|mia|yo|meu|minha)\b|"
     r"\b(?:the |this )?seller (?:\w+ ){0,2}(?:den|reject|refus|declin|withdr|retract|promis|offer|"
     r"cancel|clos|grant|approv|refund)|\b(?:il venditore|el vendedor|o vendedor|der verkaufer|"
     r"le vendeur|de verkoper) (?:\w+ ){0,2}\w+|出品者(?:は|が)|私(?:は|の|が)|"

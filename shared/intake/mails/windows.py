@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from shared.domain.rules import Window
+from shared.intake.mails.further import FURTHER_LENGTHS, with_further
 
 _WORDS = {
     word: number
@@ -17,25 +18,41 @@ _WORDS = {
     for word in words.split()
 }  # fmt: skip
 _NUMBER = r"(?P<number>\d{1,3}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
-_BUSINESS = re.compile(r"business|working|lavorativ|habil|laborab|util|uteis|werk|arbeits|営業")
+_BUSINESS = re.compile(
+    with_further(
+        r"business|working|lavorativ|habil|laborab|util|uteis|werk|arbeits|営業",
+        "business",
+    )
+)
 _LENGTH = re.compile(
     rf"(?<![\d.,-]){_NUMBER}(?: ?\(\d{{1,3}}\))?[ -]?(?P<what>"
     r"(?:business |working |calendar )?days?|hours?|"
     r"giorn[oi](?: di calendario| lavorativ[oi])?|ore\b|"
     r"dias?(?: naturales| habiles| laborables| corridos| uteis)?|horas?|"
     r"(?:kalender|werk|arbeits)?tagen?|stunden|"
-    r"営業日|日間?|時間)"
+    r"営業日|日間?|時間|" + FURTHER_LENGTHS + ")"
 )
-_HOURS = re.compile(r"hour|ore\b|hora|stunde|時間")
+_HOURS = re.compile(
+    with_further(
+        r"hour|ore\b|hora|stunde|時間",
+        "hours",
+    )
+)
 _TO_ANSWER = re.compile(
-    r"respon|reply|answer|provide|submit|send\b|risp|forni|invi[ao]|contest|envi[ae]|"
-    r"antwort|ruckmeld|senden|einreich|ubermitt|回答|返信|連絡|提出|お知らせ"
+    with_further(
+        r"respon|reply|answer|provide|submit|send\b|risp|forni|invi[ao]|contest|envi[ae]|"
+        r"antwort|ruckmeld|senden|einreich|ubermitt|回答|返信|連絡|提出|お知らせ",
+        "to_answer",
+    )
 )
 _NOT_THAT = re.compile(
-    r"appeal|ricorso|apela|recurso|recorrer|widerspruch|einspruch|異議|"
-    r"we(?: will|'ll) (?:respond|reply|decide|review|notify)|"
-    r"(?:respond|reply|answer|responded|replied) to (?:the |your |all )?(?:buyer|customer)|"
-    r"days ago|hours ago"
+    with_further(
+        r"appeal|ricorso|apela|recurso|recorrer|widerspruch|einspruch|異議|"
+        r"we(?: will|'ll) (?:respond|reply|decide|review|notify)|"
+        r"(?:respond|reply|answer|responded|replied) to (?:the |your |all )?(?:buyer|customer)|"
+        r"days ago|hours ago",
+        "not_that",
+    )
 )
 _HOURS_OF = {"elapsed_hours": 1, "calendar_days": 24, "business_days": 25}
 """For choosing the shortest of several; a business day is never shorter than a day."""

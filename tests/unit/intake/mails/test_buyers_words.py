@@ -72,6 +72,20 @@ def test_without_a_label_a_question_is_still_a_question(words: str) -> None:
         assert told["type"] in ("claim_opened", "information_requested")
 
 
+@pytest.mark.parametrize(
+    ("subject", "body", "decision"),
+    [
+        (f"Decisione sul reclamo dalla A alla Z - ordine {ORDER}",
+         "Abbiamo accolto il reclamo e i costi saranno addebitati sul suo conto.",
+         "granted_seller_funded"),
+        (f"Claim decision on order {ORDER}",
+         "We have granted the claim. Amazon EU has covered the cost.", "granted_amazon_funded"),
+    ],
+)  # fmt: skip
+def test_a_small_word_of_another_language_is_no_i(subject: str, body: str, decision: str) -> None:
+    assert message(written(subject, body), "IT")["decision"] == decision
+
+
 @pytest.mark.parametrize("label", LABELS)
 def test_a_buyer_decides_no_decision(label: str) -> None:
     subject = f"Claim decision on order {ORDER}"
