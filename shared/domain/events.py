@@ -201,6 +201,12 @@ class ClaimEvent:
         return self.type in _STATES and not (self.type == "claim_decided" and posted)
 
     @property
+    def shown_by_then(self) -> bool:
+        """Whether a report shows it as of a date, and does not say since when it may be so."""
+        spans = isinstance(self.when, Span)
+        return self.get("source") == "report" and self.type in _STATES and not spans
+
+    @property
     def asks(self) -> bool:
         """Whether it asks the seller for something."""
         return self.type == "information_requested" or bool(self.get("action_required"))

@@ -4,7 +4,7 @@ All of it is a function of the set of events, so that the order of arrival canno
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ _ANSWERS = frozenset({"seller_responded", "appeal_filed"})
 _SAME = ("decision", "by", "obligation", "item_ref", "claim_ref")
 """What two notices of one fact must not say differently."""
 _A_DAY = timedelta(days=1)
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Narrowed(NamedTuple):
@@ -84,7 +85,7 @@ def _joined(copies: Sequence[ClaimEvent], zone: ZoneInfo) -> list[ClaimEvent]:
     ]
     groups: list[list[ClaimEvent]] = []
     for each in narrow:
-        if groups and early_end(each.when, zone) <= late_end(groups[-1][0].when, zone):
+        if groups and _begins(each, zone) <= late_end(groups[-1][0].when, zone):
             groups[-1].append(each)
         else:
             groups.append([each])
@@ -97,7 +98,7 @@ def _narrowed(group: Sequence[ClaimEvent], number: int, zone: ZoneInfo) -> Claim
         return first
     body = dict(first.body)  # sorted by their late ends: the first has the earliest
     if len(group) > 1:
-        latest = max(group, key=lambda each: early_end(each.when, zone))
+        latest = max(group, key=lambda each: _begins(each, zone))
         body["occurred_from"] = latest.body.get("occurred_from", latest.body["occurred_at"])
     if number > 1:
         body["event_id"] = f"{first.event_id}~{number}"
@@ -106,9 +107,18 @@ def _narrowed(group: Sequence[ClaimEvent], number: int, zone: ZoneInfo) -> Claim
 
 def _holds(wide: ClaimEvent, narrow: ClaimEvent, zone: ZoneInfo) -> bool:
     """Say whether one copy leaves open all that the other does."""
-    return early_end(wide.when, zone) <= early_end(narrow.when, zone) and (
+    return _begins(wide, zone) <= _begins(narrow, zone) and (
         late_end(narrow.when, zone) <= late_end(wide.when, zone)
     )
+
+
+def _begins(copy: ClaimEvent, zone: ZoneInfo) -> datetime:
+    """Return since when a copy says it may have happened.
+
+    A report that shows a state on a date says no more than that it had come about by then, so that
+    of two reports the earlier one tells it all.
+    """
+    return _EVER if copy.shown_by_then else early_end(copy.when, zone)
 
 
 # ── what a report shows ─────────────────────────────────────────────────────────────────────────

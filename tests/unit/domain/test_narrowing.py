@@ -76,6 +76,29 @@ def test_copies_that_do_not_meet_are_two_facts(world: World, make_event: MakeEve
     ]
 
 
+def test_a_state_that_a_report_shows_every_day_came_about_once(
+    world: World, make_event: MakeEvent
+) -> None:
+    daily = [
+        make_event(
+            "information_requested", f"2026-03-{day}", event_id="r", source="report", **SAFET
+        )
+        for day in (12, 13, 14)
+    ]
+    answer = make_event("seller_responded", "2026-03-13T10:00:00Z", **SAFET)
+
+    for order in permutations([*daily, answer]):
+        (only,) = world.case(stored(world, *order)).rounds["safet.info_request"]
+        assert only.closed_as == "answered"
+        assert iso(only.openings[0].event.occurred) == "2026-03-12"
+    known = span(make_event, "information_requested", 0, 2, event_id="r", source="report", **SAFET)
+    (fact,) = facts_of([*daily, known], world.home.zone)
+    assert (fact.get("occurred_from"), fact.get("occurred_at")) == (
+        "2026-03-11T08:00:00Z",
+        "2026-03-12",
+    )
+
+
 def test_an_unverified_copy_changes_nothing(world: World, make_event: MakeEvent) -> None:
     sure, doubted = denial(make_event, 0, 14), denial(make_event, 2, 3, verified=False)
 
