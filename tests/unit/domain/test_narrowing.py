@@ -79,13 +79,12 @@ def test_copies_that_do_not_meet_are_two_facts(world: World, make_event: MakeEve
 def test_a_state_that_a_report_shows_every_day_came_about_once(
     world: World, make_event: MakeEvent
 ) -> None:
+    shown: dict[str, Any] = {"event_id": "r", "source": "report", "arrives": WEDNESDAY + 5 * DAY}
     daily = [
-        make_event(
-            "information_requested", f"2026-03-{day}", event_id="r", source="report", **SAFET
-        )
+        make_event("information_requested", f"2026-03-{day}", **shown, **SAFET)
         for day in (12, 13, 14)
     ]
-    answer = make_event("seller_responded", "2026-03-13T10:00:00Z", **SAFET)
+    answer = make_event("seller_responded", WEDNESDAY + 2 * DAY, **SAFET)
 
     for order in permutations([*daily, answer]):
         (only,) = world.case(stored(world, *order)).rounds["safet.info_request"]
