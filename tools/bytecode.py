@@ -2,8 +2,8 @@
 
 The bytecode is of the "unchecked hash" kind, which Python takes without looking at its source, and
 is the same in every build. Handlers keep their sources beside it; the layer ships as bytecode
-alone, and without what no function of ours uses, which keeps it under six megabytes. A traceback
-out of the layer names file and line, and quotes none.
+alone, without what no function of ours uses and without the docstrings of what is not ours, which
+keeps it under six megabytes. A traceback out of the layer names file and line, and quotes none.
 
 Run by `make build`, with an interpreter of the functions' own version and PYTHONHASHSEED=0.
 """
@@ -14,6 +14,7 @@ import shutil
 import sys
 from pathlib import Path
 from py_compile import PycInvalidationMode
+from typing import Any
 
 RUNTIME = (3, 13)
 LAYER = "SharedLayer"
@@ -41,21 +42,28 @@ def compile_build(build: Path) -> bool:
         is_layer = part.name == LAYER
         if is_layer:
             _leave_out(part / "python")
-        good &= bool(
-            compileall.compile_dir(
-                part,
-                quiet=1,
-                force=True,
-                legacy=is_layer,  # beside the sources, so that it is found without them
-                stripdir=str(part),
-                prependdir="/opt" if is_layer else "/var/task",  # what a traceback will show
-                invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
-            )
-        )
+        packages = sorted((part / "python").iterdir()) if is_layer else [part]
+        good &= all(_compiled(each, part, is_layer=is_layer) for each in packages)
         if is_layer and good:
             for source in sorted(part.rglob("*.py")):
                 source.unlink()
     return good
+
+
+def _compiled(what: Path, part: Path, *, is_layer: bool) -> bool:
+    """Compile a package or module; what is not ours goes without its docstrings and assertions."""
+    how: dict[str, Any] = {
+        "quiet": 1,
+        "force": True,
+        "legacy": is_layer,  # beside the sources, so that it is found without them
+        "stripdir": str(part),
+        "prependdir": "/opt" if is_layer else "/var/task",  # what a traceback will show
+        "optimize": 2 if is_layer and what.name != "shared" else 0,
+        "invalidation_mode": PycInvalidationMode.UNCHECKED_HASH,
+    }
+    if what.is_dir():
+        return bool(compileall.compile_dir(what, **how))
+    return what.suffix != ".py" or bool(compileall.compile_file(what, **how))
 
 
 def _leave_out(packages: Path) -> None:
