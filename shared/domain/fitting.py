@@ -16,7 +16,7 @@ from shared.domain.fold import fold
 from shared.domain.rules import Pack, Store
 
 KB = 1024
-MOST_FOLDS = 24
+MOST_FOLDS = 12
 """Of one event that comes to a full case: what cannot be told with so many is kept."""
 
 
@@ -196,6 +196,8 @@ def _used(case: Case) -> tuple[set[str], set[str]]:
     joined = {each.event.event_id for one in rounds for each in (*one.openings, *one.doubts)}
     found |= {each.closed_by.event_id for each in rounds if each.closed_by}
     found |= {each.event_id for each in lasting_facts(case.events).values()}
+    proofs = {(each.programme, each.get("item")): each for each in case.events if each.get("item")}
+    found |= {each.event_id for each in proofs.values()}
     for claim in case.claims.values():
         found |= {each.event_id for each in (claim.opened, claim.decided_by) if each}
     return found, joined - found

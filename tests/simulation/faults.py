@@ -39,6 +39,8 @@ class Outage:
     calls: str
     """How the names of its calls begin."""
     kind: str = "error, no effect"
+    only: str = ""
+    """The recipient or order it is about, where it is not about all."""
 
 
 @dataclass
@@ -128,7 +130,9 @@ class Faults:
         return [
             each
             for each in self.outages
-            if each.begin <= point.at < each.end and point.call.startswith(each.calls)
+            if each.begin <= point.at < each.end
+            and point.call.startswith(each.calls)
+            and each.only in {"", point.key}
         ]
 
     def _latency(self, call: str) -> float:

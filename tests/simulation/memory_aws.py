@@ -22,6 +22,28 @@ _LAST = "\uffff"
 """Sorts after every key."""
 
 
+LARGEST_ITEM = 400 * 1024
+"""What DynamoDB takes of one item, names of attributes included."""
+
+
+def item_size(item: Mapping[str, Any]) -> int:
+    """Return how many bytes DynamoDB counts of an item."""
+    return sum(len(name.encode()) + _value_size(value) for name, value in item.items())
+
+
+def _value_size(value: Any) -> int:  # noqa: ANN401 - whatever an attribute may be
+    match value:
+        case str():
+            return len(value.encode())
+        case Mapping():
+            return 3 + len(value) + item_size(value)
+        case list() | tuple():
+            return 3 + sum(1 + _value_size(each) for each in value)
+        case bool() | None:
+            return 1
+    return len(str(value)) // 2 + 2
+
+
 class MemoryTable:
     """Items with one sparse index, which lags behind; a page holds few of them."""
 
@@ -31,6 +53,8 @@ class MemoryTable:
         self.on_due: Callable[[str], None] = lambda _: None
         """Learns when each case that was written needs a look."""
         self.items: dict[_Key, Item] = {}
+        self.largest = 0
+        """Bytes of the largest item there ever was."""
         self.index: dict[str, list[tuple[str, _Key]]] = {}
         self._shown: dict[_Key, Item] = {}
         self._coming: deque[tuple[float, _Key, Item | None]] = deque()
@@ -50,6 +74,9 @@ class MemoryTable:
             old = self.items.get(_key(item))
             if not holds(when, old):
                 raise ItemChangedError(old)
+            if (size := item_size(item)) > LARGEST_ITEM:
+                raise refusal("PutItem", "ValidationException")
+            self.largest = max(self.largest, size)
             self.write(_key(item), item)
 
         self._call("put", item["sk"], effect)
@@ -86,7 +113,14 @@ class MemoryTable:
         raise NotImplementedError("nothing simulated lists what is open")
 
     def count(self, key: Key, period: str) -> int:
-        raise NotImplementedError("nothing simulated counts")
+        def effect() -> int:
+            item = self.items.get(_key(key), {})
+            told = item.get("count", 0) + 1 if item.get("period") == period else 1
+            self.items[_key(key)] = {**key, "period": period, "count": told}
+            return told
+
+        counted: int = self._call("count", key["sk"], effect)
+        return counted
 
     def _pages(
         self, name: str, key: str, found: Callable[[Item | None], list[Item]]

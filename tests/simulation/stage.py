@@ -293,6 +293,17 @@ class Stage:
         if not isinstance(error, ClientError | ReadTimeoutError):
             self.journal.errors.append(f"{type(error).__name__}: {error}")
 
+    def apply(self, settings: Mapping[str, Any]) -> None:
+        """Change an account's settings, as somebody's command does."""
+        self._container().accounts.put(read_account(settings, load_rules()))
+
+    def erase(self, slug: str) -> None:
+        """Forget an account and its cases, as somebody's command does."""
+        use = self._container()
+        use.accounts.erase(slug)
+        for order in list(use.cases.orders(slug)):
+            use.cases.forget(slug, order)
+
     def _set_up(self) -> None:
         accounts = self._container().accounts
         for settings in self._accounts:

@@ -80,10 +80,10 @@ def wordless() -> Iterator[None]:
     known: dict[str, Account] = {}
 
     def once(settings: dict[str, Any], pack: Pack) -> Account:
-        slug = settings["account"]
-        if slug not in known:
-            known[slug] = read_account(settings, pack)
-        return known[slug]
+        written = json.dumps(settings, sort_keys=True, default=str)
+        if written not in known:
+            known[written] = read_account(settings, pack)
+        return known[written]
 
     logger.setLevel("CRITICAL")
     try:
