@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from secrets import token_hex
+from secrets import token_urlsafe
 from typing import Any, cast
 
 from shared.adapters.due_index import DueIndex
@@ -94,7 +94,7 @@ class CaseTable(DueIndex):
 
         Raises StaleCaseError, carrying the case as it is now, when somebody was faster.
         """
-        saved, writer = replace(case, version=case.version + 1), token_hex(8)
+        saved, writer = replace(case, version=case.version + 1), token_urlsafe(8)
         when = Same("version", case.version) if case.version else New()
         try:
             self._items.put({**_to_item(saved), "writer": writer}, when)
