@@ -67,7 +67,7 @@ def _countable(case: Case, claim: Claim) -> bool:
 
 
 def _claim(case: Case, claim: Claim, shown: tuple[str, ...]) -> ClaimEntry:
-    own = [each for each in case.events if each.programme == claim.programme]
+    own = [each for each in case.facts_once() if each.programme == claim.programme]
     decided = [each for each in own if each.type in _DECISIONS and each.verified]
     asked = [each.get("amount") for each in own if each.type in _ASKING and each.verified]
     ending = claim.decided_by

@@ -39,6 +39,11 @@ class Case:
         """Flag what is odd about an event."""
         self.flags.append(Flag(kind, event.event_id, words))
 
+    def facts_once(self) -> list[ClaimEvent]:
+        """Return the events, each fact by the notice that tells most of it."""
+        told_better = {name for event in self.events for name in event.also}
+        return [event for event in self.events if event.event_id not in told_better]
+
     def all_rounds(self) -> list[Round]:
         """Return every round, in the order in which they were opened."""
         every = [each for rounds in self.rounds.values() for each in rounds]

@@ -144,12 +144,12 @@ def narrowed(events: Sequence[ClaimEvent], zone: ZoneInfo) -> Narrowed:
         if exact is not None:
             replaced.setdefault(exact.event_id, []).append(span.event_id)
     gone = {event_id for ids in replaced.values() for event_id in ids}
-    applied = [
+    every = [
         each.standing_for(replaced[each.event_id]) if each.event_id in replaced else each
         for each in found
-        if each.event_id not in gone
     ]
-    return Narrowed(found, applied, again, frozenset(silent))
+    applied = [each for each in every if each.event_id not in gone]
+    return Narrowed(every, applied, again, frozenset(silent))
 
 
 def _cut(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.booking import booked
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
@@ -133,6 +134,18 @@ def test_the_exact_notice_takes_the_place_of_the_span(world: World, make_event: 
     for order in permutations((denial(make_event, 0, 14), mail)):
         (appeal,) = folded(world, *order).rounds["safet.appeal"]
         assert appeal.deadline.remind_by == WEDNESDAY + 13 * DAY
+
+
+def test_what_two_notices_tell_is_one_decision(world: World, make_event: MakeEvent) -> None:
+    mail = make_event("claim_decided", WEDNESDAY + 6 * DAY, event_id="mail", **DENIED)
+
+    case = folded(world, denial(make_event, 0, 14), mail)
+
+    assert [event.event_id for event in case.facts_once()] == ["mail"]
+    assert len(case.events) == 2
+    assert booked(case, (), {})["figures"].count("denied") == booked(folded(world, mail), (), {})[
+        "figures"
+    ].count("denied")
 
 
 def test_that_it_moves_the_cut_off_is_told_as_a_change(world: World, make_event: MakeEvent) -> None:
