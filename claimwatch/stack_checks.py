@@ -29,6 +29,8 @@ def checks(stack: Stack, phones: int) -> Iterator[Check]:
     yield from mail(stack, phones)
     yield _paging(stack)
     yield _executions(stack)
+    if "Key" in stack.parts:
+        yield _key(stack)
     yield from _queues(stack)
     yield from _mappings(stack)
     yield _heartbeat(stack)
@@ -88,6 +90,18 @@ def _executions(stack: Stack) -> Check:
         else ""
     )
     return Check("executions", "warn" if small else "ok", words, do)
+
+
+def _key(stack: Stack) -> Check:
+    """Say whether what everything is encrypted with may be used; nothing runs without it."""
+    key = stack.parts["Key"][1]
+    state = boto3.client("kms").describe_key(KeyId=key)["KeyMetadata"]["KeyState"]
+    if state == "Enabled":
+        return Check("key", "ok", "may be used")
+    back = f"aws kms cancel-key-deletion --key-id {key}; " if state == "PendingDeletion" else ""
+    return Check(
+        "key", "fail", f"is {state}: nothing runs", f"{back}aws kms enable-key --key-id {key}"
+    )
 
 
 def _queues(stack: Stack) -> Iterator[Check]:

@@ -69,8 +69,24 @@ class Formation:
             "PhysicalResourceId": ALARM,
             "ResourceType": "AWS::CloudWatch::Alarm",
         }
-        parts.append(alarm)
+        key = {
+            "LogicalResourceId": "Key",
+            "PhysicalResourceId": "1234",
+            "ResourceType": "AWS::KMS::Key",
+        }
+        parts += [alarm, key]
         return [{"StackResourceSummaries": parts}]
+
+
+class Kms:
+    """The key everything is encrypted with."""
+
+    state = "Enabled"
+
+    @classmethod
+    def describe_key(cls, KeyId: str) -> dict[str, Any]:  # noqa: N803 - as boto3 has it
+        assert KeyId == "1234"
+        return {"KeyMetadata": {"KeyState": cls.state}}
 
 
 class Lambda:
@@ -99,6 +115,8 @@ def deployed(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     def client(service: str, **more: Any) -> Any:  # noqa: ANN401 - any client
         if service == "cloudformation":
             return formation
+        if service == "kms":
+            return Kms
         if service == "lambda":  # moto's needs a container engine
             return Lambda
         found = real(service, **more)  # type: ignore[call-overload]
@@ -210,6 +228,25 @@ def test_a_domain_that_is_not_seen_yet_is_told_with_its_records(deployed: dict[s
 
     assert level == "fail"
     assert f"{SENDER} is the sender meanwhile" in words
+
+
+@pytest.mark.parametrize(
+    ("state", "level", "do"),
+    [
+        ("Enabled", "ok", ""),
+        ("Disabled", "fail", "aws kms enable-key"),
+        ("PendingDeletion", "fail", "aws kms cancel-key-deletion"),
+    ],
+)
+def test_a_key_that_may_not_be_used_is_told_with_the_way_back(
+    deployed: dict[str, str], monkeypatch: pytest.MonkeyPatch, state: str, level: str, do: str
+) -> None:
+    monkeypatch.setattr(Kms, "state", state)
+
+    said, words = found("key")
+
+    assert said == level
+    assert do in words
 
 
 def test_the_smallest_account_is_told_what_to_ask_aws_for(deployed: dict[str, str]) -> None:
