@@ -156,7 +156,7 @@ class _Change:
     def _moved(self, slot: Slot, rung: str) -> Iterator[Slot]:
         """Yield a rung that new quiet hours have put into the past, when it is due instead."""
         each = SlotId.parse(slot.id)
-        if slot.of is None:
+        if slot.of is None:  # pragma: no cover - a reminder is always of a round
             return
         until = slot.of.deadline.expected if each.turn else slot.of.deadline.remind_by
         if until is None or until - RUNGS[rung] <= self.at:

@@ -13,6 +13,8 @@ from shared.domain.delivery import (
     lease_to_store,
     posted_from_store,
     posted_to_store,
+    refused_from_store,
+    refused_to_store,
 )
 from tests.conftest import WEDNESDAY
 
@@ -56,6 +58,13 @@ def test_an_address_that_is_gone_says_since_when_and_why() -> None:
 
     assert gone_to_store(gone) == item
     assert gone_from_store(item) == gone
+
+
+def test_an_address_that_is_refused_says_since_when() -> None:
+    refused = {OWNER: WEDNESDAY}
+
+    assert refused_to_store(refused) == {OWNER: "2026-03-11T08:00:00Z"}
+    assert refused_from_store(refused_to_store(refused)) == refused
 
 
 def test_where_nothing_is_on_its_way_nothing_is_stored() -> None:

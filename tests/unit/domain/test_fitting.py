@@ -222,3 +222,24 @@ def test_many_that_hold_each_other_up_are_found_out_with_few_folds(
 
     assert len(kept) == 300
     assert len(folds) <= 3
+
+
+def test_of_two_in_doubt_only_as_many_go_as_must(world: World, make_event: MakeEvent) -> None:
+    first, second = (
+        strange(make_event, number, "information_requested", programme=programme)
+        for number, programme in enumerate(("safet", "chargeback"))
+    )
+    asked = make_event("information_requested", event_id="asked")
+    new = make_event("claim_decided", WEDNESDAY + 9 * HOUR, decision="granted_seller_funded")
+
+    assert fit((first, second, asked, new), world, room_of(3)) == (second, asked, new)
+
+
+def test_what_is_verified_and_idle_makes_no_room_for_strangers(
+    world: World, make_event: MakeEvent
+) -> None:
+    notes = [make_event("assigned", to="Mei", event_id=f"note-{n}") for n in range(3)]
+    strangers = [strange(make_event, number) for number in range(26)]
+
+    with pytest.raises(CaseFullError, match="nobody vouches for"):
+        fit((*notes, *strangers), world)

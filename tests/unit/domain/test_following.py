@@ -12,6 +12,7 @@ from shared.domain.accounts import Account, Former
 from shared.domain.events import ClaimEvent
 from shared.domain.protocol import StoredCase, World, absorb, mark, take
 from shared.domain.rules import Pack
+from shared.domain.tracks import retrack
 from tests.conftest import ORDER, SETTINGS, WEDNESDAY, MakeEvent
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -346,3 +347,10 @@ def test_what_arrives_after_a_change_knows_only_what_the_settings_are(
 
     assert {to for _, _, to in asked.since(WEDNESDAY)} == {"n@example.com"}
     assert len(asked.since(WEDNESDAY)) == 6
+
+
+def test_what_is_over_in_the_other_store_is_not_announced_there(asked: Played) -> None:
+    case, later = asked.world.case(asked.case), BY + 9 * DAY
+
+    assert retrack(case, (), (), later, (), later - HOUR) == ()
+    assert retrack(case, (), (), later, ()) != ()

@@ -7,7 +7,7 @@ import pytest
 
 from shared.domain.plan import Slot, plan
 from shared.domain.protocol import StoredCase, World, absorb, look
-from shared.domain.slot_ids import SlotId, Told, slot_id
+from shared.domain.slot_ids import SlotId, Told, short_name, slot_id
 from tests.conftest import ORDER, WEDNESDAY, MakeEvent
 
 HOUR = timedelta(hours=1)
@@ -87,3 +87,18 @@ def test_a_rung_repeated_after_quiet_hours_was_told_whenever_they_ended(
 
     assert told.has(replace(rung, id="1.1:2h@again:email:owner@example.com"))
     assert not told.has(rung)
+
+
+def test_an_event_with_a_long_id_has_a_short_name_of_its_own() -> None:
+    one, other = (short_name("證" * 127 + end) for end in "ab")
+
+    assert one != other
+    assert len(one.encode()) <= 60
+    assert short_name("mail-1") == "mail-1"
+
+
+def test_a_mark_of_no_channel_tells_of_nobody(slots: list[Slot]) -> None:
+    told = Told(["odd", "1.1:over@2026-03-12T08:00:00Z"])
+
+    assert told.reminded(1) == set()
+    assert {slot.name for slot in slots if told.has(slot)} == {"arrival", "24h"}
