@@ -113,10 +113,7 @@ class _Fitting:
             # whatever they hold open: what is verified counts
             for event in telling:
                 kind = too_much(kept, self.room)
-                if kind is None:
-                    break
-                if kind(event):
-                    kept = self._without(kept, [event])
+                kept = self._without(kept, [event] if kind is not None and kind(event) else [])
         return kept
 
     def _owed_without_new(self, kept: tuple[ClaimEvent, ...]) -> object:

@@ -243,3 +243,18 @@ def test_what_is_verified_and_idle_makes_no_room_for_strangers(
 
     with pytest.raises(CaseFullError, match="nobody vouches for"):
         fit((*notes, *strangers), world)
+
+
+def test_of_several_that_must_go_at_once_only_what_changes_nothing_does(
+    world: World, make_event: MakeEvent
+) -> None:
+    asked = make_event("information_requested")
+    old, owner = (
+        make_event("assigned", WEDNESDAY + n * HOUR, to=to, event_id=to)
+        for n, to in enumerate(("Mei", "Lin"))
+    )
+    new = make_event("seller_responded", WEDNESDAY + 9 * HOUR)
+
+    assert fit((asked, old, owner, new), world, room_of(3)) == (asked, owner, new)
+    with pytest.raises(CaseFullError):
+        fit((asked, old, owner, new), world, room_of(2))
