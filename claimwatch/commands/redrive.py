@@ -90,4 +90,5 @@ def _say(line: dict[str, Any], *, as_json: bool) -> None:
     elif "dropped" in line:
         click.echo(f"{line['queue']}: dropped {line['dropped']}, {line['why']}")
     else:
-        click.echo(f"{line['queue']}: moved back {line['moved']}")
+        done = f"moved back {line['moved']}" if line["moved"] else "nothing in it"
+        click.echo(f"{line['queue']}: {done}")
