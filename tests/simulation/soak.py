@@ -5,7 +5,8 @@
     python -m tests.simulation.soak --replay 4711
 
 A seed names one schedule: which claim events arrive when, what the surroundings are like, and which
-faults strike at which calls. It is the same on every machine and for any number of workers.
+faults strike at which calls. It is the same on every machine and for any number of workers. What is
+played is kept in build/soak: broken off, the same command goes on where it was.
 """
 
 import json
@@ -23,14 +24,14 @@ from typing import Any
 from tests.simulation.campaign import Run, Tally, campaign, pairs, played, races, schedules, singles
 from tests.simulation.faults import KINDS
 from tests.simulation.journal import Accepted, Arrived, Fault, Stored
+from tests.simulation.pieces import Part, Pieces
 from tests.simulation.scenarios import SCENARIOS, named
 from tests.simulation.words import wordless
 
 PAIRED = ("after the cut-off", "withdrawn five seconds after it came")
 """Plays for which every fault is followed by every other."""
 _PART = 250
-Part = tuple[str, int, int]
-"""A campaign, and from where to where: seeds, places among plays and faults, or slices of pairs."""
+KEPT = Path("build") / "soak"
 _SLICES = 40
 
 
@@ -54,10 +55,10 @@ def parts(asked: Namespace) -> dict[str, list[Part]]:
     return chosen
 
 
-def play_part(part: Part) -> Tally:
-    """Play one part; runs in a worker."""
+def play_part(part: Part) -> tuple[Part, Tally]:
+    """Play one part: seeds, places among plays and faults, or slices of pairs; in a worker."""
     with wordless():
-        return campaign(_runs(*part))
+        return part, campaign(_runs(*part))
 
 
 def _runs(name: str, begin: int, end: int) -> Iterator[Run]:
@@ -72,11 +73,18 @@ def _runs(name: str, begin: int, end: int) -> Iterator[Run]:
         yield from pairs(named(name), begin, end)
 
 
-def play_all(name: str, todo: Sequence[Part], workers: int) -> Tally:
-    """Play the parts of one campaign on all cores, and tell how far it is."""
+def play_all(name: str, parts: Sequence[Part], workers: int, pieces: Pieces) -> Tally:
+    """Play what is left of one campaign on all cores, and tell how far it is."""
     whole, began, tenths = Tally(), monotonic(), 0
+    todo = [part for part in parts if part not in pieces.done]
+    for part in parts:
+        if part in pieces.done:
+            whole.merge(pieces.done[part])
+    if whole.runs:
+        _say(f"{name}: {whole.runs:,} runs of this code are played already ({pieces.path})")
     with Pool(workers) as pool:
-        for done, tally in enumerate(pool.imap(play_part, todo), 1):
+        for done, (part, tally) in enumerate(pool.imap(play_part, todo), 1):
+            pieces.add(part, tally)
             whole.merge(tally)
             for run, finding in tally.failed:
                 _say(f"FAILED {run}\n       {finding}")
@@ -122,6 +130,7 @@ def _asked(arguments: Sequence[str] | None) -> Namespace:
     parser.add_argument("--pairs", action="store_true", help="every pair of faults in two plays")
     parser.add_argument("--replay", type=int, metavar="SEED", help="show one schedule")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--kept", type=Path, default=KEPT, help="folder of the parts played")
     parser.add_argument("--out", type=Path, help="write the figures to this file, as JSON")
     return parser.parse_args(arguments)
 
@@ -131,8 +140,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _asked(arguments)
     if asked.replay is not None:
         return replay(asked.replay)
+    pieces = Pieces(asked.kept)
     tallies: Mapping[str, Tally] = {
-        name: play_all(name, todo, asked.workers) for name, todo in parts(asked).items()
+        name: play_all(name, todo, asked.workers, pieces) for name, todo in parts(asked).items()
     }
     result = {name: figures(tally) for name, tally in tallies.items()}
     text = json.dumps(result, indent=2) + "\n"
