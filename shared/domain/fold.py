@@ -312,6 +312,8 @@ class _Fold:
             self._compute(filing)
         except NoRuleError as missing:  # what was counted before still holds
             self.case.flag("no_rule", event, str(missing))
+        except NoAnchorError as missing:  # so it does when no group is left to count from
+            self.case.flag("awaiting", event, str(missing))
 
     # ── dates, verbs and facts ──────────────────────────────────────────────────────────────
 

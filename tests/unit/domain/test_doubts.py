@@ -232,6 +232,20 @@ def test_a_fact_no_rule_covers_leaves_the_cut_off_and_says_so(
     assert "no_rule" in {flag.kind for flag in case.flags}
 
 
+def test_when_no_group_is_left_to_count_from_what_was_counted_holds(
+    world: World, make_event: MakeEvent
+) -> None:
+    came = make_event("return_delivered", WEDNESDAY - 9 * DAY, verified=False, **RETURN)
+    own = make_event("refund_issued", WEDNESDAY - DAY, by="seller", item_ref="a", **RETURN)
+    asked = make_event("return_requested", WEDNESDAY, case="self_ship", **RETURN)
+    emirates = world.pack.stores["AE"]
+
+    doubted = fold([came, own], world.pack, emirates).rounds["safet.file"][0]
+    case = fold([came, own, asked], world.pack, emirates)
+
+    assert [each.deadline for each in case.rounds["safet.file"]] == [doubted.deadline]
+
+
 @pytest.fixture
 def no_lost(world: World) -> Pack:
     """The rules, none of which covers a lost return yet."""
