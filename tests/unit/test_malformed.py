@@ -34,7 +34,7 @@ class Kept:
     cases: dict[str, StoredCase] = field(default_factory=dict)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
-    def get(self, slug: str) -> Account:
+    def get(self, slug: str, since: datetime | None = None) -> Account:  # noqa: ARG002 - as the table
         if slug != self.world.account.slug:
             raise UnknownAccountError(slug)
         return self.world.account
