@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
+from claimwatch.saved_mails import is_mail
 from shared.domain.accounts import Account
 from shared.domain.errors import InputError
 from shared.domain.instants import Moment, parse_instant, parse_moment
@@ -76,7 +77,7 @@ class Inbox:
                 case ".eml":
                     found += self._mail(path)
                 case suffix if suffix in REPORTS:
-                    found += self._report(path)
+                    found += self._mail(path) if _begins_as_mail(path) else self._report(path)
                 case _:
                     known = ", ".join(sorted({".jsonl", ".eml", *REPORTS}))
                     raise InputError(str(path), f"cannot be replayed; known are {known}")
@@ -175,6 +176,14 @@ def local_date(at: Moment | None, account: Account, pack: Pack) -> date | None:
     if isinstance(at, datetime):
         return at.astimezone(pack.stores[account.store].zone).date()
     return at
+
+
+def _begins_as_mail(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return is_mail(path, stream)
+    except OSError as wrong:
+        raise InputError(str(path), wrong.strerror or "cannot be read") from None
 
 
 def _read(path: Path) -> bytes:

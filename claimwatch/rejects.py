@@ -7,6 +7,7 @@ import click
 
 from shared.web.safe_csv import csv_file, csv_text
 
+REJECTED = ".rejected.csv"
 _COLUMNS = ("line", "reason", "order_id")
 _AT_ONCE = 1000
 _MOST_SAID = 20
@@ -30,7 +31,7 @@ class Rejects:
     @property
     def path(self) -> Path:
         """Where they are written."""
-        return self.of.with_name(f"{self.of.name}.rejected.csv")
+        return self.of.with_name(f"{self.of.name}{REJECTED}")
 
     def add(self, line: str, reason: str, order_id: str = "") -> None:
         """Note one row."""

@@ -1,12 +1,12 @@
 """`claimwatch add` and `claimwatch import`: claims get in by hand or from a file."""
 
 import json
+import os.path
 from pathlib import Path
 from typing import Any
 
 import click
 
-from claimwatch.arrivals import local_date
 from claimwatch.commands.handing import (
     hand_in,
     json_option,
@@ -15,13 +15,12 @@ from claimwatch.commands.handing import (
 from claimwatch.commands.stacks import stack_option
 from claimwatch.place import NOTHING_SENT, WHAT_SENDS, Place, place
 from claimwatch.rejects import Rejects
-from claimwatch.taking_in import MESSAGES, Intake
+from claimwatch.taking_in import Intake
 from claimwatch.typed import moment, money, spanned, window
 from claimwatch.verbs import OPENERS, message, opening
 from shared.domain.errors import InputError
 from shared.domain.events import programme_of
 from shared.domain.protocol import World
-from shared.policy.pack import load_pack
 
 
 @click.command()
@@ -84,10 +83,12 @@ def add(
 
 
 @click.command(name="import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--account", help="Whose report it is; may be left out when there is only one.")
+@click.argument("file", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@click.option("--account", help="Whose mail or report it is; may be left out when it shows.")
 @click.option("--report-as-of", metavar="TIME", help="Date of the report; today, if not given.")
-@click.option("--unverified", is_flag=True, help="The file cannot be believed.")
+@click.option(
+    "--unverified", is_flag=True, help="Somebody else sent it: let it only remind more or earlier."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @json_option
 @stack_option
@@ -100,28 +101,33 @@ def import_(
     as_json: bool,
     stack: str | None,
 ) -> None:
-    """Take in a FILE: queue messages (.jsonl), one of Amazon's reports, or our own CSV.
+    """Take in a FILE, or all files of a FOLDER and the folders in it.
 
-    What kind of report it is shows from what is in it. What is known already changes nothing. Rows
-    that cannot be taken go to FILE.rejected.csv with line and reason, and the exit code is 2.
+    A file is a saved mail (.eml), one of Amazon's reports, our own CSV, or queue messages (.jsonl);
+    what kind of report it is shows from what is in it. What is known already changes nothing.
+
+    A mail you hand in is believed, as `claimwatch parse` believes it: nobody checks here that
+    Amazon signed it. Of one that somebody else sent you, say --unverified; it then can open a claim
+    and bring a reminder forward, but close and delay nothing.
+
+    What cannot be taken goes to FILE.rejected.csv with line and reason, and the exit code is 2.
     """
     as_of = None if report_as_of is None else moment("--report-as-of", report_as_of)
+    file = Path(os.path.normpath(file.absolute())) if file.is_dir() else file
     rejects = Rejects(file, keep=not dry_run)
     with place(stack, keep=not dry_run) as here:
-        intake = Intake(file, here, rejects, verified=not unverified)
-        if file.suffix.lower() != MESSAGES:
-            intake.account = here.accounts.get(account or _only_account(here))
-            intake.as_of = local_date(as_of, intake.account, load_pack())
+        intake = Intake(file, here, rejects, account, as_of, verified=not unverified)
         intake.run()
     click.echo(json.dumps(_as_values(intake)) if as_json else _in_words(intake, dry_run=dry_run))
     if rejects.count:
         if rejects.keep:
-            click.echo(f"refused rows: {rejects.path}", err=True)
+            click.echo(f"refused: {rejects.path}", err=True)
         raise SystemExit(2)
 
 
 def _as_values(done: Intake) -> dict[str, Any]:
     return {
+        "files": done.files,
         "taken_in": done.handed_in,
         "new": done.handed_in - done.here.known,
         "known": done.here.known,
@@ -134,11 +140,13 @@ def _as_values(done: Intake) -> dict[str, Any]:
 
 
 def _in_words(done: Intake, *, dry_run: bool) -> str:
-    """Say what became of a file: one line, and for a report what it told."""
+    """Say what became of it: one line, and what mails and reports told."""
     verb = "would be taken in" if dry_run else "taken in"
     words = [f"{done.handed_in} {verb}, {done.rejects.count} refused"]
-    if done.account is not None:
+    if done.told:
         words[0] += f", {done.here.known} known already, {done.aside.total()} set aside"
+        if done.files != 1:
+            words[0] = f"{done.files} files: {words[0]}"
         words += [f"  {count:>7}  {kind}" for kind, count in sorted(done.kinds.items())]
         words += [f"  {count:>7}  set aside: {why}" for why, count in done.aside.most_common(20)]
     return "\n".join(words)

@@ -8,13 +8,12 @@ from typing import Any
 import click
 
 from claimwatch.commands.handing import json_option
+from claimwatch.saved_mails import is_mail
 from shared.domain.accounts import Account
 from shared.domain.errors import InputError
 from shared.domain.rules import Pack
 from shared.intake.findings import Finding, Found, Refused
 from shared.policy.pack import load_pack
-
-_MAIL = ".eml"
 
 
 @click.command()
@@ -37,12 +36,12 @@ def parse(
     unread = 0
     for path in files:
         aside = 0
-        for finding in _findings(path, asked, pack, verified=not unverified):
+        for source, finding in _findings(path, asked, pack, verified=not unverified):
             if isinstance(finding, Found):
                 click.echo(_message(finding.message, as_json=as_json))
             elif isinstance(finding, Refused):
                 unread += finding.where == path.name
-                click.echo(_rejected(path, finding, as_json=as_json))
+                click.echo(_rejected(path, source, finding, as_json=as_json))
             else:
                 aside += 1
         if aside:
@@ -51,17 +50,21 @@ def parse(
         raise InputError("FILE", f"{unread} of {len(files)} cannot be read at all")
 
 
-def _findings(path: Path, asked: Account, pack: Pack, *, verified: bool) -> Iterator[Finding]:
+def _findings(
+    path: Path, asked: Account, pack: Pack, *, verified: bool
+) -> Iterator[tuple[str, Finding]]:
     try:
-        if path.suffix.lower() == _MAIL:
-            from shared.intake.bounded import mail_apart  # noqa: PLC0415 - a report needs none
-
-            yield from mail_apart(path.read_bytes(), asked, pack, verified=verified)
-            return
-        from shared.intake.reports import read_report  # noqa: PLC0415 - a mail needs none of it
-
         with path.open("rb") as stream:
-            yield from read_report(stream, path.name, asked, pack, verified=verified)
+            if is_mail(path, stream):
+                from shared.intake.bounded import mail_apart  # noqa: PLC0415 - a report needs none
+
+                for told in mail_apart(stream.read(), asked, pack, verified=verified):
+                    yield "mail", told
+                return
+            from shared.intake.reports import read_report  # noqa: PLC0415 - a mail needs none
+
+            for told in read_report(stream, path.name, asked, pack, verified=verified):
+                yield "report", told
     except OSError as wrong:
         raise InputError(str(path), wrong.strerror or "cannot be read") from None
 
@@ -84,15 +87,14 @@ def _message(message: dict[str, Any], *, as_json: bool) -> str:
     return "  ".join([line, *more, *([] if message.get("verified", True) else ["unverified"])])
 
 
-def _rejected(path: Path, finding: Refused, *, as_json: bool) -> str:
-    mail = path.suffix.lower() == _MAIL
-    whole = mail or finding.where == path.name
+def _rejected(path: Path, source: str, finding: Refused, *, as_json: bool) -> str:
+    whole = source == "mail" or finding.where == path.name
     name = path.name if whole else f"{path.name}:{finding.where}"
     if not as_json:
         return f"rejected  {name}: {finding.reason}"
     line = {
         "kind": "rejected",
-        "source": "mail" if mail else "report",
+        "source": source,
         "reason": finding.reason,
         "id": name,
     }
