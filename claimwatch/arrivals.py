@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -124,6 +124,7 @@ class Inbox:
         from shared.intake.reports import read_report  # noqa: PLC0415 - only where reports are
 
         account = owner_of_report(path.name, self.accounts, self.account)
+        found: list[Arrival] = []
         try:
             with path.open("rb") as stream:
                 for finding in read_report(
@@ -136,9 +137,10 @@ class Inbox:
                     verified=self.verified,
                     order_of=self._claims.get,
                 ):
-                    yield from self._found(path, finding, "report", self.start)
+                    found += self._found(path, finding, "report", self.start)
         except OSError as wrong:
             raise InputError(str(path), wrong.strerror or "cannot be read") from None
+        yield from _together(found)
 
     def _found(self, path: Path, finding: Finding, source: str, at: datetime) -> Iterator[Arrival]:
         if isinstance(finding, Refused):
@@ -162,6 +164,21 @@ class Inbox:
         except (InputError, KeyError):
             return self.start
         return max(self.start, happened)
+
+
+def _together(found: Iterable[Arrival]) -> Iterator[Arrival]:
+    """Let all that a report tells of an order arrive at once, as in life it does.
+
+    Half of it would be judged alone where the clock starts before the date of the report.
+    """
+    arrivals = list(found)
+    latest: dict[tuple[str, str] | None, datetime] = {}
+    for each in arrivals:
+        key = each.case_key()
+        latest[key] = max(each.at, latest.get(key, each.at))
+    for each in arrivals:
+        key = each.case_key()
+        yield each if key is None else replace(each, at=latest[key])
 
 
 def read_arrivals(

@@ -14,6 +14,7 @@ from shared.domain.errors import InputError
 from shared.domain.rules import Pack
 from shared.intake.findings import Finding, Found, Refused
 from shared.policy.pack import load_pack
+from shared.wiring import utc_now
 
 
 @click.command()
@@ -63,7 +64,9 @@ def _findings(
                 return
             from shared.intake.reports import read_report  # noqa: PLC0415 - a mail needs none
 
-            for told in read_report(stream, path.name, asked, pack, verified=verified):
+            for told in read_report(
+                stream, path.name, asked, pack, undated=utc_now(), verified=verified
+            ):
                 yield "report", told
     except OSError as wrong:
         raise InputError(str(path), wrong.strerror or "cannot be read") from None

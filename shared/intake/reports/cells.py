@@ -44,6 +44,13 @@ class Cells:
         """Return a cell that holds a date."""
         return self.read(name, lambda text: moment(text, day_first=self.day_first))
 
+    def newest(self, *names: str) -> Moment | None:
+        """Return the newest of some dates of the row, those after the report left out."""
+        reading = self.entry.reading
+        read = [at for name in names if (at := self.moment(name)) is not None]
+        known = [at for at in read if reading.local_date(at) <= reading.seen_on]
+        return max(known, key=reading.local_date, default=None)
+
     def sum(self, name: str, currency: str) -> Decimal | None:
         """Return a cell that holds a sum of money."""
         return self.read(name, lambda text: sum_of_money(text, currency))

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,8 @@ from shared.intake.reports.dates import local_date
 from shared.intake.reports.values import as_amount, is_order_id, shape
 
 LONGEST_PAST = timedelta(days=400)
+_LONGEST_SPAN = timedelta(days=399)
+"""A day less than messages may go back, so that they still do when they arrive."""
 _LONGEST_ID = 128
 
 
@@ -28,6 +30,8 @@ class Reading:
     """The local date for which the report speaks: its newest. Where a report tells that something
     has happened but not when, it had happened by then."""
     verified: bool = True
+    today: date | None = None
+    """The local date on which it is read, where that is known."""
 
     def local_date(self, at: Moment) -> date:
         """Return the date of a moment in the store."""
@@ -41,6 +45,18 @@ class Reading:
         if day < self.as_of - LONGEST_PAST:
             return f"{day} lies more than 400 days before {self.as_of}"
         return ""
+
+    def since(self, first: Moment | None, at: Moment) -> Moment | None:
+        """Return since when what had happened by ``at`` may be so; None where both are one.
+
+        Of a row without any date nothing is known but that messages do not go back further.
+        """
+        limit = max(self.as_of, self.today or self.as_of) - _LONGEST_SPAN
+        if first is None or self.local_date(first) < limit:
+            first = limit
+        day, last = self.local_date(first), self.local_date(at)
+        within = isinstance(first, datetime) and not isinstance(at, datetime)
+        return first if day < last or (day == last and within) else None
 
 
 @dataclass(slots=True)
@@ -69,6 +85,34 @@ class Entry:
         self.findings.append(
             Found(message(self.reading, kind, programme, self.order_id, at, facts, fields))
         )
+
+    def tell_state(
+        self, kind: str, programme: str, since: Moment | None, *facts: str, **fields: object
+    ) -> None:
+        """Tell of what the report shows: it came about after ``since``, by the report's date."""
+        if self.reading.seen_on == date.max:
+            self.refuse("nothing in the file says of which day it is; say so when it is read")
+            return
+        self._tell_span(kind, programme, since, self.reading.seen_on, *facts, **fields)
+
+    def tell_posted(self, programme: str, at: Moment, *facts: str, **fields: object) -> None:
+        """Tell of a decision for which money was posted: it was made before, nobody says when.
+
+        The claim's opening, where it is known, is the earliest: the case knows it.
+        """
+        self._tell_span("claim_decided", programme, None, at, *facts, **fields)
+        if programme == "safet":  # who is paid has filed, on whatever day
+            ref = fields.get("claim_ref")
+            ids = ("paid", str(ref or ""))
+            self._tell_span("claim_opened", programme, None, at, *ids, claim_ref=ref)
+
+    def _tell_span(
+        self, kind: str, programme: str, first: Moment | None, last: Moment,
+        *facts: str, **fields: object,
+    ) -> None:  # fmt: skip
+        since = self.reading.since(first, last)
+        occurred_from = None if since is None else iso(since)
+        self.tell(kind, programme, last, *facts, occurred_from=occurred_from, **fields)
 
     def refuse(self, reason: str) -> None:
         """Say what of this row could not be taken, once."""

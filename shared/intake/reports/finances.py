@@ -142,8 +142,8 @@ def _reimbursed(where: str, event: Group, reading: Reading, order_of: OrderOf) -
     if isinstance(at, str) or not value:
         yield Refused(where, at if isinstance(at, str) else "reimburses nothing", order_id)
         return
-    entry.tell(
-        "claim_decided", "safet", at, ref, "granted", f"{amount['value']} {amount['currency']}",
+    entry.tell_posted(
+        "safet", at, ref, "granted", f"{amount['value']} {amount['currency']}",
         decision="granted", amount=amount, claim_ref=ref,
         reason=reason(str(event.get("ReasonCode") or "")),
     )  # fmt: skip

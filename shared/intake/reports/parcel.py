@@ -1,7 +1,7 @@
 """What a returns report tells about one return, whichever format it has.
 
 The report says that money went back, not who sent it nor when; that there is an A-to-z claim, not
-since when. ``docs/messages.md`` tells people what is made of that.
+since when: both are spans up to the date of the report. ``docs/messages.md`` tells people.
 """
 
 from decimal import Decimal
@@ -10,6 +10,9 @@ from shared.domain.instants import Moment
 from shared.intake.reports.cells import Cells
 from shared.intake.reports.states import answered
 from shared.intake.reports.values import code, flag, normal
+
+DATES = ("ordered_at", "requested_at", "delivered_at", "safet_at")
+"""Our names of the columns that hold dates."""
 
 
 def tell_return(cells: Cells) -> None:
@@ -32,15 +35,15 @@ def tell_return(cells: Cells) -> None:
         day = _day(cells, delivered_at)
         entry.tell("return_delivered", "return", delivered_at, group or "", day, item_ref=group)
     if refunded:
-        at = refunded_at(requested_at, delivered_at, cells.text("resolution"))
+        since = refunded_since(requested_at, cells.newest("delivered_at"), cells.text("resolution"))
         amount = entry.amount(cells.titles["refunded"], refunded, currency)
         extent = _extent(refunded, cells.sum("order_amount", currency))
-        entry.tell(
-            "refund_issued", "return", at, apart, amount=amount, extent=extent, item_ref=group
+        entry.tell_state(
+            "refund_issued", "return", since, apart, amount=amount, extent=extent, item_ref=group
         )
     if cells.read("atoz", flag):
         asin, sku = code(cells.text("asin")), code(cells.text("sku"))
-        entry.tell("claim_opened", "atoz", entry.reading.seen_on, asin=asin, sku=sku)
+        entry.tell_state("claim_opened", "atoz", cells.newest(*DATES), asin=asin, sku=sku)
 
 
 def tell_order(cells: Cells) -> None:
@@ -56,7 +59,7 @@ def tell_order(cells: Cells) -> None:
     cells.entry.tell("order_facts", "return", requested_at, ordered_at=day, fulfilment=fulfilment)
 
 
-def refunded_at(requested_at: Moment, delivered_at: Moment | None, resolution: str) -> Moment:
+def refunded_since(requested_at: Moment, delivered_at: Moment | None, resolution: str) -> Moment:
     """Return the earliest day that a refund can plausibly have had.
 
     A refund at the first scan comes before the parcel does, any other when it has arrived.

@@ -42,6 +42,7 @@ def read_report(  # noqa: PLR0913 - each says one thing about the file
     as_of: date | None = None,
     now: datetime | None = None,
     not_after: datetime | None = None,
+    undated: datetime | None = None,
     verified: bool = True,
     order_of: OrderOf = lambda _: None,
 ) -> Iterator[Finding]:
@@ -50,12 +51,13 @@ def read_report(  # noqa: PLR0913 - each says one thing about the file
     ``stream`` must be seekable: it is read twice. ``as_of`` is the local date of the report, if
     not given the newest date in the file or that of ``now`` (UTC), whichever is later: no event
     lies after it or more than 400 days before. Dates beyond ``not_after`` (UTC) do not count as
-    the newest: a slip of the pen must not move the date of the report. ``verified`` is whether the
-    file may be believed. ``order_of`` knows the orders of SAFE-T claims, which the Finances API
-    does not name.
+    the newest: a slip of the pen must not move the date of the report. ``undated`` (UTC) is when
+    a file is read that is judged by nothing but itself: where it has no date it speaks for that.
+    ``verified`` is whether the file may be believed. ``order_of`` knows the orders of SAFE-T
+    claims, which the Finances API does not name.
     """
     store = pack.stores[account.store]
-    dating = _Dating(account.slug, store, as_of, now, not_after, verified)
+    dating = _Dating(account.slug, store, as_of, now, not_after, undated, verified)
     start = _start(stream)
     begins = start.lstrip(_BLANKS)
     if problem := _no_report(start):
@@ -78,6 +80,7 @@ class _Dating:
     as_of: date | None
     now: datetime | None
     not_after: datetime | None
+    undated: datetime | None
     verified: bool
 
     @property
@@ -86,13 +89,18 @@ class _Dating:
         limit = self.not_after
         if limit is None and self.now is not None:
             limit = self.now + LONGEST_PAST
-        return self.as_of or (None if limit is None else local_date(limit, self.store.zone))
+        return self.as_of or self._local(limit)
 
     def reading(self, newest: date | None) -> Reading:
-        today = None if self.now is None else local_date(self.now, self.store.zone)
-        as_of = self.as_of or max((day for day in (newest, today) if day), default=date.max)
+        judged = self._local(self.now)
+        today = judged or self._local(self.undated)
+        as_of = self.as_of or max((day for day in (newest, judged) if day), default=today)
+        as_of = as_of or date.max
         seen_on = as_of if self.as_of or newest is None else min(newest, as_of)
-        return Reading(self.account, self.store, as_of, seen_on, self.verified)
+        return Reading(self.account, self.store, as_of, seen_on, self.verified, today)
+
+    def _local(self, at: datetime | None) -> date | None:
+        return None if at is None else local_date(at, self.store.zone)
 
 
 def _table(stream: BinaryIO, name: str, dating: _Dating) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shared.intake.findings import Finding
 from shared.intake.reports.cells import Cells
-from shared.intake.reports.parcel import tell_order, tell_return
+from shared.intake.reports.parcel import DATES, tell_order, tell_return
 from shared.intake.reports.safet import tell_claim
 from shared.intake.reports.sheets import Table
 
@@ -40,13 +40,13 @@ RETURNS = Table(
         "labeltobepaidby", "itemname", "returnquantity", "returnreason", "returnreasoncode",
         "inpolicy", "returntype", "invoicenumber", "orderquantity", "category", "vat",
     }),
-    dates=("ordered_at", "requested_at", "delivered_at", "safet_at"),
+    dates=DATES,
 )  # fmt: skip
 
 
 def read_row(cells: Cells) -> Iterator[Finding]:
     """Yield what one row tells."""
     tell_return(cells)
-    tell_claim(cells, cells.moment("delivered_at") or cells.moment("requested_at"))
+    tell_claim(cells)
     tell_order(cells)
     yield from cells.entry.findings

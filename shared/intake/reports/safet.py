@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from shared.domain.instants import Moment
 from shared.intake.findings import Finding
 from shared.intake.reports.cells import Cells
+from shared.intake.reports.parcel import DATES
 from shared.intake.reports.sheets import Table
 from shared.intake.reports.states import SafetState, safet_state
 from shared.intake.reports.values import claim_id, code, normal, shape
@@ -55,17 +56,17 @@ _LONGEST_WORDS = 60
 
 def read_row(cells: Cells) -> Iterator[Finding]:
     """Yield what one row of the download tells."""
-    tell_claim(cells, None)
+    tell_claim(cells)
     if not cells.entry.findings:
         cells.entry.refuse("has neither a claim id nor a state")
     yield from cells.entry.findings
 
 
-def tell_claim(cells: Cells, not_before: Moment | None) -> None:
+def tell_claim(cells: Cells) -> None:
     """Tell of the SAFE-T claim that the columns of a row describe, if they describe one.
 
-    The claim itself dates from its creation, where that is missing from ``not_before``, the last
-    date of the row. Its state was reached by the date of the report: when exactly is not told.
+    Its state was reached after the newest date of the row and by the date of the report: when
+    exactly is not told. So was the claim itself where its creation is not dated.
     """
     entry = cells.entry
     ref = cells.read("safet_id", _claim_id)
@@ -77,36 +78,50 @@ def tell_claim(cells: Cells, not_before: Moment | None) -> None:
         state = "granted"
     if not (ref or state or created):
         return
-    entry.tell(
-        "claim_opened", "safet", created or not_before or entry.reading.seen_on, ref or "",
-        claim_ref=ref,
-        reason=reason(cells.text("safet_reason")),
-        asin=code(cells.text("asin")),
-        sku=code(cells.text("sku")),
-    )  # fmt: skip
+    newest = cells.newest(*DATES)
+    fields = {
+        "claim_ref": ref,
+        "reason": reason(cells.text("safet_reason")),
+        "asin": code(cells.text("asin")),
+        "sku": code(cells.text("sku")),
+    }
+    if created is None:
+        entry.tell_state("claim_opened", "safet", newest, ref or "", **fields)
+    else:
+        entry.tell("claim_opened", "safet", created, ref or "", **fields)
     paid = entry.amount("reimbursement amount", amount, currency) if amount else None
-    _tell_state(cells, state, ref, paid)
+    _tell_state(cells, newest, state, ref, paid)
 
 
 def _tell_state(
-    cells: Cells, state: SafetState | None, ref: str | None, paid: dict[str, str] | None
+    cells: Cells,
+    since: Moment | None,
+    state: SafetState | None,
+    ref: str | None,
+    paid: dict[str, str] | None,
 ) -> None:
+    """Tell of a state; a question under an id of the report's date.
+
+    A claim is decided once, whichever reports show it. But what a later report asks may be asked
+    anew after an answer, which no report shows.
+    """
     entry, words = cells.entry, cells.text("safet_state")
     label = words if words.isprintable() and 0 < len(words) <= _LONGEST_WORDS else None
-    seen = entry.reading.seen_on
+    seen = str(entry.reading.seen_on)
     match state:
         case None | "pending":
             pass
         case "asked":
-            entry.tell(
-                "information_requested", "safet", seen, ref or "", claim_ref=ref, claim_label=label
-            )
+            entry.tell_state(
+                "information_requested", "safet", since, ref or "", seen,
+                claim_ref=ref, claim_label=label,
+            )  # fmt: skip
         case "withdrawn":
-            entry.tell("claim_withdrawn", "safet", seen, ref or "", claim_ref=ref)
+            entry.tell_state("claim_withdrawn", "safet", since, ref or "", claim_ref=ref)
         case decision:
             sum_ = f"{paid['value']} {paid['currency']}" if paid else ""
-            entry.tell(
-                "claim_decided", "safet", seen, ref or "", decision, sum_,
+            entry.tell_state(
+                "claim_decided", "safet", since, ref or "", decision, sum_,
                 decision=decision, amount=paid, claim_ref=ref, claim_label=label,
             )  # fmt: skip
 

@@ -99,17 +99,15 @@ def tell_money(posted: Transaction) -> None:
     amount = entry.amount("amount", owed, posted.currency)
     match posted.kind:
         case "atoz":
-            entry.tell(
-                "claim_decided", "atoz", posted.at, "granted_seller_funded", day,
+            entry.tell_posted(
+                "atoz", posted.at, "granted_seller_funded", day,
                 decision="granted_seller_funded", amount=amount,
                 account_debited_at=iso(posted.at),
             )  # fmt: skip
         case "chargeback":
-            entry.tell("claim_decided", "chargeback", posted.at, "lost", day,
-                       decision="lost", amount=amount)  # fmt: skip
+            entry.tell_posted("chargeback", posted.at, "lost", day, decision="lost", amount=amount)
         case "safet":
-            entry.tell("claim_decided", "safet", posted.at, "granted", day,
-                       decision="granted", amount=amount)  # fmt: skip
+            entry.tell_posted("safet", posted.at, "granted", day, decision="granted", amount=amount)
         case "refund":
             entry.tell("refund_issued", "return", posted.at, "posted", day, amount=amount)
 

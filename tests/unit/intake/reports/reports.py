@@ -31,6 +31,7 @@ def read(  # noqa: PLR0913 - each says one thing about the file
     as_of: date | None = None,
     now: datetime | None = None,
     not_after: datetime | None = None,
+    undated: datetime | None = None,
     verified: bool = True,
     orders: dict[str, str] | None = None,
 ) -> list[Finding]:
@@ -39,7 +40,7 @@ def read(  # noqa: PLR0913 - each says one thing about the file
     return list(
         read_report(
             io.BytesIO(raw), name, account(store), load_pack(),
-            as_of=as_of, now=now, not_after=not_after, verified=verified,
+            as_of=as_of, now=now, not_after=not_after, undated=undated, verified=verified,
             order_of=(orders or {}).get,
         )
     )  # fmt: skip

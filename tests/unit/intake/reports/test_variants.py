@@ -46,9 +46,10 @@ def test_a_report_written_by_somebody_else_is_understood(name: str) -> None:
 def test_what_a_report_tells_is_taken_by_the_queue(name: str) -> None:
     store = FROM_FACTS[name]["store"]
 
-    for event in events_of(read((REPORTS / "from_facts" / name).read_bytes(), store=store)):
+    raw, now = (REPORTS / "from_facts" / name).read_bytes(), noon(2026, 11, 22)
+    for event in events_of(read(raw, store=store, undated=now)):
         message = read_message(json.dumps(event))
-        claim_event(message, account(store), load_pack(), noon(2026, 11, 22))
+        claim_event(message, account(store), load_pack(), now)
 
 
 @pytest.mark.parametrize("name", FROM_FACTS)

@@ -47,20 +47,25 @@ def told(text: str, **options: object) -> dict[str, dict[str, object]]:
     return {f"{event['programme']} {event['type']}": event for event in events}
 
 
-def test_a_refund_whose_date_is_not_told_counts_from_the_earliest_it_can_have() -> None:
+def test_a_refund_whose_date_is_not_told_is_a_span_from_the_earliest_it_can_have() -> None:
     arrived = {"Refunded Amount": "21.38", "Return delivery date": "12-Oct-2026"}
     at_first_scan = {**arrived, "Resolution": "RefundAtFirstScan"}
     not_arrived = {"Refunded Amount": "21.38"}
 
-    dates = [
-        told(report(row))["return refund_issued"]["occurred_at"]
+    refunds = [
+        told(report(row), as_of=date(2026, 11, 2))["return refund_issued"]
         for row in (arrived, at_first_scan, not_arrived)
     ]
 
-    assert dates == ["2026-10-12", "2026-10-05", "2026-10-05"]
+    assert [refund["occurred_from"] for refund in refunds] == [
+        "2026-10-12",
+        "2026-10-05",
+        "2026-10-05",
+    ]
+    assert {refund["occurred_at"] for refund in refunds} == {"2026-11-02"}
 
 
-def test_what_was_decided_was_decided_by_the_date_of_the_report() -> None:
+def test_what_was_decided_was_decided_after_the_row_and_by_the_date_of_the_report() -> None:
     claim = {
         "SafeT claim id": "12345-67890-1234567",
         "SafeT claim state": "Denied",
@@ -76,6 +81,8 @@ def test_what_was_decided_was_decided_by_the_date_of_the_report() -> None:
     assert by_itself["safet claim_decided"]["occurred_at"] == "2026-10-20"
     assert read_much_later["safet claim_decided"]["occurred_at"] == "2026-10-20"
     assert said_by_hand["safet claim_decided"]["occurred_at"] == "2026-11-02"
+    for found in (by_itself, said_by_hand, read_much_later):
+        assert found["safet claim_decided"]["occurred_from"] == "2026-10-16"
 
 
 def test_a_sum_that_is_told_later_is_news() -> None:
@@ -288,7 +295,7 @@ def test_an_unknown_column_of_the_download_of_claims_is_said_loudly() -> None:
         "Claim ID,Order ID,Status,Appeal by\n12345-67890-1234567,111-0000001-0000001,Pending,soon\n"
     )
 
-    ((where, reason),) = refusals_of(read(text))
+    ((where, reason),) = refusals_of(read(text, now=noon(2026, 11, 22)))
 
     assert (where, reason.split(";")[0]) == ("line 1", "unknown columns: Appeal by")
 
@@ -364,7 +371,8 @@ def test_a_reimbursement_without_an_order_waits_for_a_report_that_names_it() -> 
 
     assert events_of(alone) == []
     assert "read the returns report first" in refusals_of(alone)[0][1]
-    (event,) = events_of(joined)
+    event, filed = events_of(joined)
+    assert (filed["type"], filed["claim_ref"]) == ("claim_opened", event["claim_ref"])
     assert (event["order_id"], event["decision"]) == (ORDER, "granted")
     assert event["amount"] == {"value": "21.38", "currency": "USD"}
 
