@@ -1,7 +1,9 @@
 """`claimwatch parse`: what a mail or a report would tell, without storing anything."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,11 @@ import click
 
 from claimwatch.commands.handing import json_option
 from claimwatch.saved_mails import is_mail
+from claimwatch.store.file import read_only, store_file
+from claimwatch.store.items import SqliteItems
+from shared.adapters.account_table import AccountTable
 from shared.domain.accounts import Account
-from shared.domain.errors import InputError
+from shared.domain.errors import ClaimwatchError, InputError
 from shared.domain.rules import Pack
 from shared.intake.findings import Finding, Found, Refused
 from shared.policy.pack import load_pack
@@ -33,7 +38,7 @@ def parse(
     claim is only counted on stderr. Exits with 2 where a file as a whole cannot be read.
     """
     pack = load_pack()
-    asked = Account(account, pack.store(store).code, contacts=())  # need not be set up
+    asked = _asked(account, pack.store(store).code, pack)
     unread = 0
     for path in files:
         aside = 0
@@ -49,6 +54,22 @@ def parse(
             click.echo(f"{path.name}: {aside} set aside, no claim", err=True)
     if unread:
         raise InputError("FILE", f"{unread} of {len(files)} cannot be read at all")
+
+
+def _asked(slug: str, store: str, pack: Pack) -> Account:
+    """Return the account as it is set up here, so that its contacts' clocks are those of `import`.
+
+    It need not be: then a time printed without a zone counts on fewer clocks.
+    """
+    path, bare = store_file(), Account(slug, store, contacts=())
+    if not path.exists():
+        return bare
+    try:
+        with closing(read_only(path.resolve())) as database:
+            known = AccountTable(SqliteItems(database), pack, utc_now).get(slug)
+    except (sqlite3.Error, OSError, ClaimwatchError):
+        return bare
+    return known if known.store == store else bare
 
 
 def _findings(

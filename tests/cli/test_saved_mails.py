@@ -100,6 +100,45 @@ def test_import_takes_what_parse_shows(
     assert json.loads(shown.stdout)["verified"] is not bool(believed)
 
 
+def test_both_read_a_forward_on_the_clocks_of_the_accounts_contacts(tmp_path: Path) -> None:
+    listed = tmp_path / "accounts.toml"
+    listed.write_text(ACCOUNT.format("blue-kettle", "US").replace('"UTC"', '"Asia/Taipei"'))
+    store = tmp_path / "data" / "store.db"
+    claimwatch("accounts", "apply", listed, store=store)
+    sent = datetime.now(UTC) - timedelta(hours=30)
+    taipei = sent + timedelta(hours=8)
+    saved = tmp_path / "fw.eml"
+    saved.write_text(written(
+        f"FW: Action required: A-to-z Guarantee claim for order {ORDER}",
+        "From: Amazon <atoz-guarantee-no-reply@amazon.com>\r\n"
+        f"Sent: {taipei:%Y-%m-%d %H:%M}\r\nTo: Owner\r\n"
+        f"Subject: Action required: A-to-z Guarantee claim for order {ORDER}\r\n\r\n"
+        "Please respond within 3 calendar days.",
+        "owner@example.com",
+        format_datetime(sent + timedelta(hours=1)),
+    ))  # fmt: skip
+    shown = claimwatch(
+        "parse", saved, "--store", "US", "--account", "blue-kettle", "--json", store=store
+    )
+    told = tmp_path / "told.jsonl"
+    told.write_text(shown.stdout)
+    claimwatch("import", told, store=store)
+
+    done = json.loads(claimwatch("import", saved, "--json", store=store).stdout)
+
+    assert (done["taken_in"], done["new"]) == (1, 0)
+
+
+def test_parse_makes_no_store(tmp_path: Path) -> None:
+    saved = tmp_path / "claim.eml"
+    saved.write_text(mail())
+    nowhere = tmp_path / "none" / "store.db"
+
+    assert claimwatch("parse", saved, "--store", "US", "--account", "x", store=nowhere).stdout
+
+    assert not nowhere.parent.exists()
+
+
 def test_a_mail_is_one_whatever_a_program_calls_its_file(store: Path, tmp_path: Path) -> None:
     saved = tmp_path / "original_msg.txt"
     saved.write_text("Received: from mail.example (mail.example [192.0.2.7])\r\n" + mail())
