@@ -11,6 +11,7 @@ from shared.domain.rules import Pack
 from shared.intake.apart import Limits, StoppedError, apart
 from shared.intake.findings import Finding, Refused, from_wire, to_wire
 from shared.intake.mails import read_mail
+from shared.intake.mails.reading import unopened
 from shared.intake.owners import headers_of, owner_in, owner_of_mail
 
 MAIL = Limits(seconds=5, patience=40, memory=192 << 20)
@@ -64,27 +65,24 @@ def open_apart(
                 account = accounts[told]
     except StoppedError as why:
         account = account or owner_in(delivered, accounts)
-        findings = [Refused("mail", str(why))]
+        findings = [unopened(raw, str(why))]
     return Opened(account, findings)
 
 
 def mail_apart(raw: bytes, account: Account, pack: Pack, *, verified: bool) -> list[Finding]:
     """Read a mail whose account is known as ``open_apart`` does."""
     read = partial(read_mail, raw, account, pack, verified=verified)
-    return list(_apart(read, MAIL, "mail"))
+    try:
+        return [from_wire(told) for told in apart(lambda: map(to_wire, read()), MAIL)]
+    except StoppedError as why:
+        return [unopened(raw, str(why))]
 
 
 def report_apart(read: Callable[[], Iterable[Finding]], name: str) -> Iterator[Finding]:
     """Yield what a report tells; where it takes too much, what was read before counts."""
     more = "; the rows before are taken, hand in the rest in parts"
-    return _apart(read, REPORT, name, more)
-
-
-def _apart(
-    read: Callable[[], Iterable[Finding]], limits: Limits, where: str, more: str = ""
-) -> Iterator[Finding]:
     try:
-        for told in apart(lambda: map(to_wire, read()), limits):
+        for told in apart(lambda: map(to_wire, read()), REPORT):
             yield from_wire(told)
     except StoppedError as why:
-        yield Refused(where, f"{why}{more}")
+        yield Refused(name, f"{why}{more}")

@@ -19,7 +19,7 @@ class Refused:
     """The line of a report, the part of a mail."""
     reason: str
     row: str = ""
-    """The row as it stood in a report; empty for a mail."""
+    """The order it is about, where it names one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,17 @@ def test_a_mail_alone_that_cannot_be_read_is_refused_too(store: Path, tmp_path: 
     assert saved.with_name("claim.eml.rejected.csv").exists()
 
 
+def test_a_refused_mail_still_names_its_order(store: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "claim.eml"
+    saved.write_text(written(f"A-to-z Guarantee claim: decision, order {ORDER}", "It is decided."))
+
+    done = claimwatch("import", saved, store=store)
+
+    assert f"how Amazon decided (order {ORDER})" in done.stderr
+    with saved.with_name("claim.eml.rejected.csv").open(encoding="utf-8-sig") as rejected:
+        assert [row["order_id"] for row in csv.DictReader(rejected)] == [ORDER]
+
+
 def test_of_several_accounts_a_mail_tells_whose_it_is(tmp_path: Path) -> None:
     store = with_accounts(tmp_path, ("blue-kettle", "US"), ("red-lamp", "US"), ("tea", "UK"))
     saved = tmp_path / "claim.eml"

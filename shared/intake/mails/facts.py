@@ -82,6 +82,9 @@ _STATED = re.compile(
 )
 
 
+_MOST_NAMED = 3
+
+
 def order_ids(text: str) -> list[str]:
     """Return the different order ids in a text, in the order in which they come."""
     return list(dict.fromkeys(_ORDER.findall(text)))
@@ -95,6 +98,15 @@ def the_order(subject: str, text: str) -> tuple[str, str]:
     if not named:
         return "", "no order id like 113-5550123-5550199 in it"
     return "", f"{len(named)} different order ids in it"
+
+
+def naming(reason: str, text: str) -> tuple[str, str]:
+    """Return a reason with the orders a text names, so that somebody can look, and the only one."""
+    named = order_ids(text)
+    if not named:
+        return reason, ""
+    words = ", ".join(named[:_MOST_NAMED]) + (" …" if len(named) > _MOST_NAMED else "")
+    return f"{reason} (order {words})", named[0] if len(named) == 1 else ""
 
 
 def before_message(text: str) -> str:

@@ -10,7 +10,7 @@ from shared.domain.accounts import Account
 from shared.domain.errors import InputError
 from shared.domain.rules import Pack, Store
 from shared.intake.findings import Finding, Found, Refused, SetAside
-from shared.intake.mails.facts import before_message, the_order
+from shared.intake.mails.facts import before_message, naming, the_order
 from shared.intake.mails.forwards import forwarded, own_words, undated
 from shared.intake.mails.letters import Letter, Opened, open_mail
 from shared.intake.mails.notices import Notice, UnreadableError, tellings
@@ -62,7 +62,7 @@ def read_mail(
     try:
         opened = open_mail(raw)
     except MailError as wrong:
-        return [Refused("mail", str(wrong))]
+        return [unopened(raw, str(wrong))]
     desk = _Desk(
         account,
         pack,
@@ -136,7 +136,7 @@ def _read(letter: Letter, desk: _Desk) -> list[Finding]:
         return _unrecognised(letter, subject, body, desk, trusted=False)
     elif topic == "reply":
         return [SetAside("mail", "a copy of your own message that names no order")]
-    return [Refused(_where(letter), f"{_WHAT[topic]}: {missing}")]
+    return [_refused(letter, f"{_WHAT[topic]}: {missing}", subject, body)]
 
 
 def _order(topic: Topic, subject: str, body: str) -> tuple[str, str]:
@@ -154,9 +154,10 @@ def _unrecognised(
     # of a mail attached in base64 the bytes as they came show nothing
     opened = letter.text[:_MOST_COMPARED].encode("utf-8", "replace")
     if trace := trace_in(desk.raw + b"\n" + opened, subject, body):
-        return [Refused(_where(letter), f"not recognised, but there is {trace} in it")]
+        return [_refused(letter, f"not recognised, but there is {trace} in it", subject, body)]
     if trusted and len(letter.text) > _MOST_COMPARED:
-        return [Refused(_where(letter), f"only its first {_MOST_COMPARED:,} characters were read")]
+        reason = f"only its first {_MOST_COMPARED:,} characters were read"
+        return [_refused(letter, reason, subject, body)]
     return [SetAside("mail", "no claim, return, refund or message of a buyer")]
 
 
@@ -210,5 +211,11 @@ def _store(letter: Letter, desk: _Desk) -> Store:
     return home
 
 
-def _where(letter: Letter) -> str:
-    return "forwarded mail" if letter.forwarded else "mail"
+def unopened(raw: bytes, reason: str) -> Refused:
+    """Refuse a mail that was not opened; its headers may still name the order."""
+    return Refused("mail", *naming(reason, raw[:_MOST_COMPARED].decode("ascii", "replace")))
+
+
+def _refused(letter: Letter, reason: str, subject: str, body: str) -> Refused:
+    where = "forwarded mail" if letter.forwarded else "mail"
+    return Refused(where, *naming(reason, f"{subject}\n{body}"))
