@@ -1,6 +1,7 @@
 """One row of a report on its way to claim events."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -32,6 +33,8 @@ class Reading:
     verified: bool = True
     today: date | None = None
     """The local date on which it is read, where that is known."""
+    stores: Mapping[str, Store] = field(default_factory=dict)
+    """All stores by their codes: a row may be of another one."""
 
     def local_date(self, at: Moment) -> date:
         """Return the date of a moment in the store."""
@@ -45,6 +48,17 @@ class Reading:
         if day < self.as_of - LONGEST_PAST:
             return f"{day} lies more than 400 days before {self.as_of}"
         return ""
+
+    def foreign(self, marketplace: str = "", currency: str = "") -> str:
+        """Say why a row is of another store, empty when it is of this one or does not tell."""
+        there = _store_named(marketplace, self.stores)
+        if there is not None and there is not self.store:
+            what = f"is of {there.name} ({there.code})"
+        elif currency and currency.upper() != self.store.currency and there is None:
+            what = f"is in {currency.upper()[:3]}, not in {self.store.currency}"
+        else:
+            return ""
+        return f"{what}, {self.account} sells in {self.store.code}: read it for the account there"
 
     def since(self, first: Moment | None, at: Moment) -> Moment | None:
         """Return since when what had happened by ``at`` may be so; None where both are one.
@@ -116,7 +130,7 @@ class Entry:
 
     def refuse(self, reason: str) -> None:
         """Say what of this row could not be taken, once."""
-        refused = Refused(self.where, reason, self.order_id)
+        refused = of_order(self.where, reason, self.order_id)
         if refused not in self.findings:
             self.findings.append(refused)
 
@@ -127,6 +141,20 @@ class Entry:
         except ValueError as wrong:
             self.refuse(f"{column}: {wrong}")
             return None
+
+
+def of_order(where: str, reason: str, order_id: str) -> Refused:
+    """Return a refusal that names the order it is about."""
+    return Refused(where, f"{reason} (order {order_id})", order_id)
+
+
+def _store_named(marketplace: str, stores: Mapping[str, Store]) -> Store | None:
+    """Return the store of a name such as Amazon.co.uk, or of a marketplace id."""
+    name = marketplace.strip().casefold()
+    return next(
+        (each for each in stores.values() if name in {each.domain, each.marketplace_id.casefold()}),
+        None,
+    )
 
 
 def message(  # noqa: PLR0913, PLR0917 - the envelope of a queue message

@@ -14,7 +14,7 @@ from shared.domain.errors import InputError
 from shared.domain.instants import parse_instant
 from shared.intake.findings import Finding, Refused, SetAside
 from shared.intake.reports.dates import local_date
-from shared.intake.reports.entry import Entry, Reading, entry_of
+from shared.intake.reports.entry import Entry, Reading, entry_of, of_order
 from shared.intake.reports.safet import reason
 from shared.intake.reports.settlement import Kind, Transaction, tell_money
 from shared.intake.reports.values import as_amount, claim_id, currency_code
@@ -101,23 +101,29 @@ def _add(
         yield entry
         return
     try:
-        at, charges = _posted(event), list(_charges(event))
+        at, total, currency = _posting(event, reading)
     except ValueError as wrong:
-        yield Refused(where, str(wrong), entry.order_id)
-        return
-    if isinstance(at, str):
-        yield Refused(where, at, entry.order_id)
-        return
-    if not charges:
-        yield Refused(where, "has no sum", entry.order_id)
-        return
-    currencies = {currency for _, currency in charges}
-    if len(currencies) > 1:
-        yield Refused(where, "has sums in several currencies", entry.order_id)
+        yield of_order(where, str(wrong), entry.order_id)
         return
     key = (kind, entry.order_id, str(reading.local_date(at)))
-    transaction = posted.setdefault(key, Transaction(entry, kind, at, currencies.pop()))
-    transaction.total += sum(value for value, _ in charges)
+    transaction = posted.setdefault(key, Transaction(entry, kind, at, currency))
+    transaction.total += total
+
+
+def _posting(event: Group, reading: Reading) -> tuple[datetime, Decimal, str]:
+    """Return when what was posted, in which currency; raises ValueError."""
+    at, charges = _posted(event), list(_charges(event))
+    if isinstance(at, str):
+        raise ValueError(at)  # noqa: TRY004 - it says what is wrong with the date
+    if not charges:
+        raise ValueError("has no sum")
+    currencies = {currency for _, currency in charges}
+    if len(currencies) > 1:
+        raise ValueError("has sums in several currencies")
+    currency = currencies.pop()
+    if other := reading.foreign(str(event.get("MarketplaceName") or ""), currency):
+        raise ValueError(other)
+    return at, sum((value for value, _ in charges), Decimal()), currency
 
 
 def _reimbursed(where: str, event: Group, reading: Reading, order_of: OrderOf) -> Iterator[Finding]:

@@ -28,16 +28,16 @@ def tell_return(cells: Cells) -> None:
     group = code(cells.text("rma")) or code(cells.text("item"))
     apart = group or _day(cells, requested_at)
     entry.tell("return_requested", "return", requested_at, apart, item_ref=group)
+    unpaid = is_label_unpaid(cells)
     if cells.read("status", answered) or delivered_at or refunded:
         # the day of the answer is not told; most returns are authorised at once
         entry.tell("return_answered", "return", requested_at, apart)
-    if delivered_at is not None:
+    if delivered_at is not None and not unpaid:
         day = _day(cells, delivered_at)
         entry.tell("return_delivered", "return", delivered_at, group or "", day, item_ref=group)
-    if refunded:
+    if refunded and not unpaid:
         since = refunded_since(requested_at, cells.newest("delivered_at"), cells.text("resolution"))
-        amount = entry.amount(cells.titles["refunded"], refunded, currency)
-        extent = _extent(refunded, cells.sum("order_amount", currency))
+        amount, extent = _refund(cells, refunded, currency)
         entry.tell_state(
             "refund_issued", "return", since, apart, amount=amount, extent=extent, item_ref=group
         )
@@ -68,10 +68,31 @@ def refunded_since(requested_at: Moment, delivered_at: Moment | None, resolution
     return requested_at if early or delivered_at is None else delivered_at
 
 
-def _extent(refunded: Decimal, order_amount: Decimal | None) -> str | None:
+def is_label_unpaid(cells: Cells) -> bool:
+    """Say whether a refund was made for a return whose label Amazon did not pay for.
+
+    Such a return Amazon does not refund by itself: there is nothing to claim back, and nothing
+    left to look at in it.
+    """
+    label, payer = normal(cells.text("label")), normal(cells.text("label_paid_by"))
+    unpaid = label == "amazonunpaidlabel" or (not label and payer in {"customer", "buyer"})
+    return unpaid and bool(cells.text("refunded").strip("0.,"))
+
+
+def _refund(
+    cells: Cells, refunded: Decimal, currency: str
+) -> tuple[dict[str, str] | None, str | None]:
+    """Return the sum of a refund and its extent; a sum that cannot be is left out, and said."""
+    order_amount = cells.sum("order_amount", currency)
+    title = cells.titles["refunded"]
     if not order_amount:
-        return None
-    return "full" if refunded >= order_amount else "partial"
+        return cells.entry.amount(title, refunded, currency), None
+    if refunded > order_amount:
+        words = f"{refunded} {currency} is more than the {order_amount} of the order"
+        cells.entry.refuse(f"{title}: {words}; the refund is taken without a sum, look it up")
+        return None, "full"
+    extent = "full" if refunded == order_amount else "partial"
+    return cells.entry.amount(title, refunded, currency), extent
 
 
 def _day(cells: Cells, at: Moment) -> str:

@@ -1,6 +1,6 @@
 """Recognise a report by what is in it, and read it into claim events."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
@@ -8,15 +8,30 @@ from typing import BinaryIO
 from shared.domain.accounts import Account
 from shared.domain.rules import Pack, Store
 from shared.intake.findings import Finding, Refused, SetAside
-from shared.intake.reports import event_rows, finances, returns, returns_xml, safet, settlement
+from shared.intake.reports import (
+    event_rows,
+    finances,
+    packed,
+    returns,
+    returns_xml,
+    safet,
+    settlement,
+)
 from shared.intake.reports.cells import Cells
 from shared.intake.reports.dates import local_date
-from shared.intake.reports.entry import LONGEST_PAST, Reading, entry_of
+from shared.intake.reports.entry import LONGEST_PAST, Reading, entry_of, of_order
 from shared.intake.reports.finances import OrderOf
-from shared.intake.reports.sheets import Habits, Sheet, recognise, rows
+from shared.intake.reports.parcel import is_label_unpaid
+from shared.intake.reports.sheets import Habits, Row, Sheet, recognise, rows
 from shared.intake.reports.values import normal
 
-_TABLES = (returns.RETURNS, safet.SAFET, settlement.SETTLEMENT, event_rows.EVENTS)
+_TABLES = (
+    returns.BY_AMAZON,
+    returns.RETURNS,
+    safet.SAFET,
+    settlement.SETTLEMENT,
+    event_rows.EVENTS,
+)
 _ROWS: dict[str, Callable[[Cells], Iterator[Finding]]] = {
     returns.RETURNS.name: returns.read_row,
     safet.SAFET.name: safet.read_row,
@@ -25,7 +40,7 @@ _FIRST_BYTES = 1024
 _NO_REPORTS = (
     (b"PK", "is a spreadsheet (.xlsx) or a zip archive; open it and save it as CSV or text"),
     (b"\xd0\xcf\x11\xe0", "is a spreadsheet (.xls); open it and save it as CSV or text"),
-    (b"\x1f\x8b", "is compressed; unpack it first"),
+    (b"\x1f\x8b", "is packed twice; unpack it first"),
     (b"%PDF", "is a PDF; download the report as CSV or text"),
 )
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
@@ -57,13 +72,24 @@ def read_report(  # noqa: PLR0913 - each says one thing about the file
     claims, which the Finances API does not name.
     """
     store = pack.stores[account.store]
-    dating = _Dating(account.slug, store, as_of, now, not_after, undated, verified)
+    dating = _Dating(account.slug, store, pack.stores, as_of, now, not_after, undated, verified)
+    if not _start(stream).startswith(packed.MAGIC):
+        yield from _read(stream, name, dating, order_of)
+        return
+    try:
+        with packed.unpacked(stream) as inside:
+            yield from _read(inside, name, dating, order_of)
+    except ValueError as wrong:
+        yield Refused(name, str(wrong))
+
+
+def _read(stream: BinaryIO, name: str, dating: "_Dating", order_of: OrderOf) -> Iterator[Finding]:
     start = _start(stream)
     begins = start.lstrip(_BLANKS)
     if problem := _no_report(start):
         yield Refused(name, problem)
     elif begins.startswith(b"<"):
-        reading = dating.reading(returns_xml.newest(stream, store.zone, dating.last))
+        reading = dating.reading(returns_xml.newest(stream, dating.store.zone, dating.last))
         yield from returns_xml.read_entries(stream, reading)
     elif begins.startswith((b"{", b"[")):
         yield from _json(stream, name, dating, order_of)
@@ -77,6 +103,7 @@ class _Dating:
 
     account: str
     store: Store
+    stores: Mapping[str, Store]
     as_of: date | None
     now: datetime | None
     not_after: datetime | None
@@ -97,7 +124,7 @@ class _Dating:
         as_of = self.as_of or max((day for day in (newest, judged) if day), default=today)
         as_of = as_of or date.max
         seen_on = as_of if self.as_of or newest is None else min(newest, as_of)
-        return Reading(self.account, self.store, as_of, seen_on, self.verified, today)
+        return Reading(self.account, self.store, as_of, seen_on, self.verified, today, self.stores)
 
     def _local(self, at: datetime | None) -> date | None:
         return None if at is None else local_date(at, self.store.zone)
@@ -112,8 +139,11 @@ def _table(stream: BinaryIO, name: str, dating: _Dating) -> Iterator[Finding]:
     )
     sheet = recognise(stream, _TABLES, habits, dating.last)
     if sheet is None:
-        known = ", ".join(table.name for table in _TABLES)
+        known = ", ".join(table.name for table in _TABLES if not table.instead)
         yield Refused(name, f"no header of a known report in its first lines; known are: {known}")
+        return
+    if sheet.table.instead:
+        yield Refused(name, f"is a {sheet.table.name}; {sheet.table.instead}")
         return
     yield from _unknown_columns(sheet)
     yield from _rows(stream, sheet, dating.reading(sheet.newest))
@@ -122,6 +152,7 @@ def _table(stream: BinaryIO, name: str, dating: _Dating) -> Iterator[Finding]:
 def _rows(stream: BinaryIO, sheet: Sheet, reading: Reading) -> Iterator[Finding]:
     """Yield what the rows tell; a settlement is told at its end, where its sums are known."""
     posted = settlement.Postings(reading, sheet)
+    unpaid: list[tuple[str, str]] = []
     empty = True
     for row in rows(stream, sheet):
         empty, where = False, f"line {row.line}"
@@ -136,15 +167,28 @@ def _rows(stream: BinaryIO, sheet: Sheet, reading: Reading) -> Iterator[Finding]
         elif sheet.table is event_rows.EVENTS:
             yield from event_rows.read_row(row, sheet, reading)
         else:
-            entry = entry_of(reading, where, row.get("order_id"))
-            if isinstance(entry, Refused):
-                yield entry
-                continue
-            read_row = _ROWS[sheet.table.name]
-            yield from read_row(Cells(row.cells, sheet.titles, entry, sheet.day_first))
+            yield from _entry(row, where, sheet, reading, unpaid)
     yield from posted.told()
+    yield from returns.unpaid_labels(unpaid)
     if empty:
         yield SetAside("the whole file", f"a {sheet.table.name} without rows")
+
+
+def _entry(
+    row: Row, where: str, sheet: Sheet, reading: Reading, unpaid: list[tuple[str, str]]
+) -> Iterator[Finding]:
+    """Yield what a row about one order tells; note those whose label Amazon did not pay."""
+    entry = entry_of(reading, where, row.get("order_id"))
+    if isinstance(entry, Refused):
+        yield entry
+        return
+    if other := reading.foreign(currency=row.get("currency")):
+        yield of_order(where, other, entry.order_id)
+        return
+    cells = Cells(row.cells, sheet.titles, entry, sheet.day_first)
+    if is_label_unpaid(cells):
+        unpaid.append((where, entry.order_id))
+    yield from _ROWS[sheet.table.name](cells)
 
 
 def _unknown_columns(sheet: Sheet) -> Iterator[Finding]:

@@ -1,11 +1,12 @@
 """Lines cut into cells: tab-separated as Amazon writes them, or CSV as spreadsheets do."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from shared.intake.reports.lines import LONGEST_LINE, UNDECODED, decoded, raw_lines
+from shared.intake.reports.values import clean, is_order_id
 
 TAB = "\t"
 _MOST_LINES = 40
@@ -72,3 +73,56 @@ def _record(line: int, raw: str, delimiter: str, encoding: str) -> Record:
     except csv.Error:
         return Record(line, [], "is not CSV")
     return Record(line, cells, unread=unread)
+
+
+_MOST_PIECES = 10
+"""Lines that the breaks within one row may make of it."""
+
+
+def healed(lines: Iterable[Record], width: int, order_at: int | None) -> Iterator[Record]:
+    """Join the pieces of rows that a line break within a cell has cut.
+
+    A row that ends early and is followed by pieces without an order, none of them a row by itself,
+    is whole again where they come to the width of the header; where they do not it is refused.
+    Cells that are merely missing at the end of a row are none of this.
+    """
+    held: list[Record] = []
+
+    def order_of(record: Record) -> str:
+        at = order_at if order_at is not None else len(record.cells)
+        text = clean(record.cells[at]) if at < len(record.cells) else ""
+        return text if is_order_id(text) else ""
+
+    for record in lines:
+        is_short = not record.wrong and len(record.cells) < width
+        if held and is_short and not order_of(record) and len(held) < _MOST_PIECES:
+            held.append(record)
+            if 1 + sum(len(each.cells) - 1 for each in held) == width:
+                yield _joined(held)
+                held = []
+            continue
+        yield from _apart(held, width, order_of)
+        held = [record] if is_short and order_of(record) else []
+        if not held:
+            yield record
+    yield from _apart(held, width, order_of)
+
+
+def _joined(pieces: list[Record]) -> Record:
+    cells = list(pieces[0].cells)
+    for piece in pieces[1:]:
+        cells[-1] += f" {piece.cells[0]}"
+        cells += piece.cells[1:]
+    unread = next((each.unread for each in pieces if each.unread), "")
+    return Record(pieces[0].line, cells, unread=unread)
+
+
+def _apart(held: list[Record], width: int, order_of: Callable[[Record], str]) -> Iterator[Record]:
+    """Yield a row that merely ends early, or one with pieces that do not fit as refused."""
+    if len(held) > 1:
+        first = held[0]
+        words = f"breaks off after {len(first.cells)} of {width} cells, perhaps by a line break"
+        wrong = f"{words} in one; look at it by hand (order {order_of(first)})"
+        yield Record(first.line, [], wrong)
+        held = held[1:]
+    yield from held

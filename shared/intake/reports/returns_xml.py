@@ -13,9 +13,10 @@ from defusedxml.ElementTree import iterparse
 from shared.intake.findings import Finding, Refused
 from shared.intake.reports.cells import Cells
 from shared.intake.reports.dates import local_date, moment
-from shared.intake.reports.entry import Reading, entry_of
-from shared.intake.reports.parcel import tell_order, tell_return
-from shared.intake.reports.values import clean
+from shared.intake.reports.entry import Reading, entry_of, of_order
+from shared.intake.reports.parcel import is_label_unpaid, tell_order, tell_return
+from shared.intake.reports.returns import unpaid_labels
+from shared.intake.reports.values import clean, filled, shape
 
 _ENTRY = "return_details"
 _COLUMNS = {
@@ -33,6 +34,8 @@ _COLUMNS = {
     "return_delivery_date": "delivered_at",
     "order_amount": "order_amount",
     "refund_amount": "refunded",
+    "label_type": "label",
+    "label_to_be_paid_by": "label_paid_by",
 }
 """Element → our name of the column: nothing else of the file is kept."""
 _TITLES = {ours: element for element, ours in _COLUMNS.items()}
@@ -64,7 +67,7 @@ def newest(stream: BinaryIO, zone: ZoneInfo, last: date | None) -> date | None:
 
 def read_entries(stream: BinaryIO, reading: Reading) -> Iterator[Finding]:
     """Yield what each entry tells; a break in the file is refused and ends it."""
-    number = 0
+    number, unpaid = 0, list[tuple[str, str]]()
     try:
         for number, element in enumerate(_entries(stream), start=1):
             texts = _texts(element)
@@ -73,6 +76,14 @@ def read_entries(stream: BinaryIO, reading: Reading) -> Iterator[Finding]:
                 yield entry
                 continue
             cells = Cells(texts, _TITLES, entry)
+            if other := reading.foreign(currency=texts.get("currency", "")):
+                yield of_order(entry.where, other, entry.order_id)
+                continue
+            if is_label_unpaid(cells):
+                unpaid.append((entry.where, entry.order_id))
+            if again := _told_twice(element):
+                what = shape(again) if not again.replace(".", "", 1).isdigit() else again
+                entry.refuse(f"two equal item_details of {what}: both are counted, look at them")
             tell_return(cells)
             tell_order(cells)
             yield from entry.findings
@@ -81,6 +92,7 @@ def read_entries(stream: BinaryIO, reading: Reading) -> Iterator[Finding]:
     else:
         if not number:
             yield Refused("the whole file", f"is XML without any {_ENTRY}: no returns report")
+    yield from unpaid_labels(unpaid)
 
 
 def _entries(stream: BinaryIO) -> Iterator[Element]:
@@ -114,7 +126,7 @@ def _texts(element: Element) -> dict[str, str]:
     refunds: list[str] = []
     for part in element.iter():
         ours = _COLUMNS.get(_name(part))
-        text = clean(part.text or "")
+        text = filled(clean(part.text or ""))
         if ours == "refunded" and text:
             refunds.append(text)
         elif ours is not None and text:
@@ -122,6 +134,17 @@ def _texts(element: Element) -> dict[str, str]:
     if refunds:
         found["refunded"] = _total(refunds)
     return found
+
+
+def _told_twice(element: Element) -> str:
+    """Return the refund of two items that are equal in all that is told of them, if any are."""
+    items = [
+        tuple((_name(part), (part.text or "").strip()) for part in item.iter())
+        for item in element.iter()
+        if _name(item) == "item_details"
+    ]
+    again = next((item for at, item in enumerate(items) if item in items[:at]), ())
+    return filled(clean(dict(again).get("refund_amount", ""))) if again else ""
 
 
 def _total(sums: list[str]) -> str:

@@ -20,22 +20,31 @@ SAFET = Table(
         "asin": "asin",
         "sku": "sku",
         "merchantsku": "sku",
+        "safetactionreason": "safet_reason",
         "claimreason": "safet_reason",
         "reason": "safet_reason",
+        "safetclaimstate": "safet_state",
+        "safetclaimstatus": "safet_state",
         "claimstatus": "safet_state",
-        "status": "safet_state",
         "claimstate": "safet_state",
+        "status": "safet_state",
+        "safetclaimreimbursementamount": "safet_amount",
         "reimbursementamount": "safet_amount",
         "amount": "safet_amount",
         "currency": "currency",
         "currencycode": "currency",
+        "safetclaimcreationtime": "safet_at",
         "claimdate": "safet_at",
         "date": "safet_at",
         "creationdate": "safet_at",
     },
     needs=frozenset({"safet_id", "order_id", "safet_state"}),
     dates=("safet_at",),
-)
+    never=frozenset({
+        "rmaid", "amazonrmaid", "returndate", "returnrequestdate", "returnrequeststatus",
+        "returndeliverydate",
+    }),
+)  # fmt: skip
 
 _REASONS = {
     "abuse": "abuse",
@@ -74,7 +83,7 @@ def tell_claim(cells: Cells) -> None:
     created = cells.moment("safet_at")
     currency = cells.currency()
     amount = cells.sum("safet_amount", currency)
-    if amount and not cells.text("safet_state"):
+    if amount and (state == "closed" or not cells.text("safet_state")):
         state = "granted"
     if not (ref or state or created):
         return
@@ -118,6 +127,11 @@ def _tell_state(
             )  # fmt: skip
         case "withdrawn":
             entry.tell_state("claim_withdrawn", "safet", since, ref or "", claim_ref=ref)
+        case "closed":  # whether it was denied or never answered: an appeal has a deadline
+            entry.tell_state(
+                "claim_decided", "safet", since, ref or "", "closed",
+                decision="closed_no_response", claim_ref=ref, claim_label=label,
+            )  # fmt: skip
         case decision:
             sum_ = f"{paid['value']} {paid['currency']}" if paid else ""
             entry.tell_state(

@@ -13,7 +13,7 @@ from typing import Literal
 from shared.domain.instants import Moment, iso
 from shared.intake.findings import Finding, Refused, SetAside
 from shared.intake.reports.cells import Cells
-from shared.intake.reports.entry import Entry, Reading, entry_of
+from shared.intake.reports.entry import Entry, Reading, entry_of, of_order
 from shared.intake.reports.sheets import Row, Sheet, Table
 from shared.intake.reports.values import currency_code, normal
 
@@ -28,13 +28,14 @@ SETTLEMENT = Table(
         "amountdescription": "description",
         "amount": "amount",
         "fulfillmentid": "fulfilment",
+        "marketplacename": "marketplace",
         "posteddate": "posted_on",
         "posteddatetime": "posted_at",
     },
     needs=frozenset({"settlement", "kind", "order_id", "amount"}),
     left_out=frozenset({
         "settlementstartdate", "settlementenddate", "depositdate", "totalamount",
-        "merchantorderid", "adjustmentid", "shipmentid", "marketplacename", "orderitemcode",
+        "merchantorderid", "adjustmentid", "shipmentid", "orderitemcode",
         "merchantorderitemid", "merchantadjustmentitemid", "sku", "quantitypurchased",
         "promotionid",
     }),
@@ -144,6 +145,10 @@ class Postings:
         entry = entry_of(self.reading, where, row.get("order_id"))
         if isinstance(entry, Refused):
             yield entry
+            return
+        marketplace = row.get("marketplace")
+        if other := self.reading.foreign(marketplace, self._currency):
+            yield of_order(where, other, entry.order_id)
             return
         self._post(row, kind, entry)
         yield from entry.findings

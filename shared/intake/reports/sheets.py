@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from shared.intake.reports.dates import could_be, local_date, moment
 from shared.intake.reports.lines import EncodingVote, raw_lines
-from shared.intake.reports.records import records
-from shared.intake.reports.values import clean, normal
+from shared.intake.reports.records import Record, healed, records
+from shared.intake.reports.values import clean, filled, normal
 
 _HEADER_WITHIN = 20
 _DELIMITERS = "\t,;|"
@@ -35,6 +35,10 @@ class Table:
     """Normalised headers that are known and deliberately not read."""
     dates: tuple[str, ...] = ()
     """Our names of the columns that hold dates."""
+    never: frozenset[str] = frozenset()
+    """Normalised headers that only another table has."""
+    instead: str = ""
+    """What to say of a file that is known and cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,7 @@ def recognise(
     if found is None:
         return None
     table, delimiter, line, names = found
-    positions: dict[str, int] = {}
-    for index, name in enumerate(names):
-        if normal(name) in table.columns:
-            positions.setdefault(table.columns[normal(name)], index)
+    positions = _positions(table, [normal(name) for name in names])
     vote = EncodingVote(stream, habits.legacy)
     for _, raw in raw_lines(stream):
         vote.hear(raw or "")
@@ -126,15 +127,27 @@ def recognise(
 def rows(stream: BinaryIO, sheet: Sheet) -> Iterator[Row]:
     """Yield the rows below the header. Cells that are missing at the end of a row are empty."""
     places = tuple(sheet.positions.items())
-    for record in records(stream, sheet.delimiter, sheet.encoding):
-        if record.line <= sheet.header_line:
-            continue
+    for record in healed(_below(stream, sheet), sheet.width, sheet.positions.get("order_id")):
         have = len(record.cells)
         wrong = record.wrong
         if have > sheet.width and any(cell.strip() for cell in record.cells[sheet.width :]):
             wrong = f"has {have} cells, the header has {sheet.width}: the columns have shifted"
-        cells = {name: clean(record.cells[at]) for name, at in places if at < have}
+        cells = {name: filled(clean(record.cells[at])) for name, at in places if at < have}
         yield Row(record.line, {} if wrong else cells, wrong, record.unread)
+
+
+def _below(stream: BinaryIO, sheet: Sheet) -> Iterator[Record]:
+    every = records(stream, sheet.delimiter, sheet.encoding)
+    return (record for record in every if record.line > sheet.header_line)
+
+
+def _positions(table: Table, have: Sequence[str]) -> dict[str, int]:
+    """Return where our columns are; of several headers for one, the first that the table names."""
+    found: dict[str, int] = {}
+    for header, ours in table.columns.items():
+        if header in have:
+            found.setdefault(ours, have.index(header))
+    return found
 
 
 def _header(stream: BinaryIO, tables: Sequence[Table]) -> tuple[Table, str, int, list[str]] | None:
@@ -143,7 +156,8 @@ def _header(stream: BinaryIO, tables: Sequence[Table]) -> tuple[Table, str, int,
             names = [clean(cell) for cell in record.cells]
             have = [normal(name) for name in names]
             for table in tables:
-                if table.needs <= {table.columns.get(name, "") for name in have}:
+                found = {table.columns.get(name, "") for name in have}
+                if table.needs <= found and table.never.isdisjoint(have):
                     return table, delimiter, record.line, names
     return None
 

@@ -5,7 +5,14 @@ from typing import Literal
 from shared.intake.reports.values import normal, shape
 
 SafetState = Literal[
-    "pending", "asked", "granted", "partly_granted", "denied", "closed_no_response", "withdrawn"
+    "pending",
+    "asked",
+    "granted",
+    "partly_granted",
+    "denied",
+    "closed_no_response",
+    "withdrawn",
+    "closed",
 ]
 
 _SAFET: dict[str, SafetState] = {
@@ -28,6 +35,7 @@ _SAFET: dict[str, SafetState] = {
     **dict.fromkeys(
         ("closednoresponse", "closedduetonoresponse", "autoclosed"), "closed_no_response"),
     **dict.fromkeys(("withdrawn", "cancelled", "canceled"), "withdrawn"),
+    "closed": "closed",
 }  # fmt: skip
 
 _WAITING = frozenset({
@@ -41,6 +49,30 @@ _SETTLED = frozenset({
 })  # fmt: skip
 
 
+_WORDS = frozenset(
+    """
+    a action amazon appeal appealed approval approved assigned authorized automatically awaiting
+    buyer by cancelled carrier case claim closed completed customer decided decision declined
+    delayed delivered denied dispute disputed done eligible ended error escalated evidence
+    expired failed filed final finished for granted hold in ineligible initiated invalid
+    investigation issued item label lost more needed new no not of on open out paid partial
+    partially payment pending policy processed processing progress proof queued reason received
+    refund refunded reimbursed reimbursement rejected reopened replacement reported request
+    requested required resolved response return returned review reviewed seller sent settled
+    shipped solved started status stopped submitted system time to transferred transit under
+    unknown unpaid update updated validated void waiting withdrawn
+    """.split()  # noqa: SIM905 - a list of words to read
+)
+"""Words of which states are made: what consists of them can be said, for it is nobody's name."""
+
+
+def word(text: str) -> str:
+    """Return a state as it stands where it can be nothing else, otherwise what it looks like."""
+    words = text.replace("-", " ").replace("_", " ").split()
+    is_state = words and all(each.casefold() in _WORDS for each in words)
+    return f"{text!r}" if is_state else shape(text)
+
+
 def safet_state(text: str) -> SafetState:
     """Return what a state of a SAFE-T claim means.
 
@@ -48,7 +80,7 @@ def safet_state(text: str) -> SafetState:
     """
     state = _SAFET.get(normal(text))
     if state is None:
-        raise ValueError(f"{shape(text)} is no known state of a SAFE-T claim; look at the claim")
+        raise ValueError(f"{word(text)} is no known state of a SAFE-T claim; look at the claim")
     return state
 
 
@@ -59,4 +91,4 @@ def answered(text: str) -> bool:
         return True
     if status in _WAITING or not status:
         return False
-    raise ValueError(f"{shape(text)} is no known status of a return; it is watched as unanswered")
+    raise ValueError(f"{word(text)} is no known status of a return; it is watched as unanswered")

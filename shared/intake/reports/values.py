@@ -37,6 +37,14 @@ def clean(cell: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
+_NOTHING = frozenset({"-", "--", "n/a", "na", "n.a.", "none", "null", "nil", "#n/a"})
+
+
+def filled(text: str) -> str:
+    """Return a cell, empty where it says that it is."""
+    return "" if text.casefold() in _NOTHING else text
+
+
 def shape(text: str) -> str:
     """Return what a value looks like without saying it: ``113-5-x`` is ``999-9-x``, as forms."""
     forms = (_form(letter) for letter in text[:_LONGEST])

@@ -81,7 +81,7 @@ def zipped(name: str) -> bytes:
     [
         pytest.param(zipped("xl/workbook.xml"), "save it as CSV or text", id="xlsx named csv"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as CSV or text", id="old xls"),
-        pytest.param(b"\x1f\x8b\x08\x00", "unpack it", id="gzip"),
+        pytest.param(b"\x1f\x8b\x08\x00", "download it again", id="damaged gzip"),
         pytest.param(b"%PDF-1.7\n", "PDF", id="pdf"),
         pytest.param(b"", "empty", id="empty"),
         pytest.param(b"\xef\xbb\xbf\r\n", "empty", id="only a byte order mark"),

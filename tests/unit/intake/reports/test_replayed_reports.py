@@ -59,7 +59,8 @@ def test_rows_are_judged_by_the_date_given_for_the_report(folder: Path) -> None:
     told = lines(replay(folder, "returns.txt", "--report-as-of", "2026-10-08").stdout)
 
     reasons = [line["reason"] for line in told if line["kind"] == "rejected"]
-    assert "2026-10-12 lies after 2026-10-08, the date of the report" in reasons
+    words = "2026-10-12 lies after 2026-10-08, the date of the report"
+    assert f"{words} (order {ORDER})" in reasons
 
 
 def test_what_a_newer_report_tells_arrives_when_it_happens(folder: Path) -> None:

@@ -206,16 +206,19 @@ def test_a_word_nobody_knows_is_refused_and_the_rest_of_the_row_is_taken() -> No
     ],
 )
 def test_a_date_is_read_however_it_is_written(written: str, store: str, day: str) -> None:
-    found = told(report({"Return request date": written, "Order date": ""}), store=store)
+    row = {"Return request date": written, "Order date": "", "Currency code": ""}
+    found = told(report(row), store=store)
 
     assert found["return return_requested"]["occurred_at"] == day
 
 
 def test_a_date_that_may_be_two_days_is_refused_unless_the_file_tells_which() -> None:
-    in_doubt = report({"Return request date": "05/04/2026", "Order date": ""})
+    usual = {"Order date": "", "Currency code": "CAD"}
+    other = {**usual, "Order ID": "111-0000001-0000002"}
+    in_doubt = report({"Return request date": "05/04/2026", **usual})
     evident = report(
-        {"Return request date": "05/04/2026", "Order date": ""},
-        {"Return request date": "25/04/2026", "Order date": "", "Order ID": "111-0000001-0000002"},
+        {"Return request date": "05/04/2026", **usual},
+        {"Return request date": "25/04/2026", **other},
     )
 
     ((_, reason),) = refusals_of(read(in_doubt, store="CA")[:1])
@@ -247,7 +250,8 @@ def test_a_date_that_may_be_two_days_is_refused_unless_the_file_tells_which() ->
     ],
 )
 def test_a_sum_is_read_however_it_is_written(written: str, currency: str, value: str) -> None:
-    found = told(report({"Refunded Amount": written, "Currency code": currency}))
+    store = {"USD": "US", "EUR": "DE", "INR": "IN", "JPY": "JP"}[currency]
+    found = told(report({"Refunded Amount": written, "Currency code": currency}), store=store)
 
     assert found["return refund_issued"]["amount"] == {"value": value, "currency": currency}
 
@@ -267,8 +271,14 @@ def test_rows_are_judged_by_the_date_of_the_report() -> None:
 
     assert {event["order_id"] for event in events_of(findings)} == {ORDER}
     assert refusals_of(findings) == [
-        ("line 3", "2025-09-01 lies more than 400 days before 2026-10-31"),
-        ("line 4", "2026-11-01 lies after 2026-10-31, the date of the report"),
+        (
+            "line 3",
+            "2025-09-01 lies more than 400 days before 2026-10-31 (order 111-0000001-0000002)",
+        ),
+        (
+            "line 4",
+            "2026-11-01 lies after 2026-10-31, the date of the report (order 111-0000001-0000003)",
+        ),
     ]
 
 
@@ -356,7 +366,8 @@ def test_money_that_comes_back_for_a_claim_is_for_a_person_to_judge() -> None:
 
     assert events_of(findings) == []
     ((_, reason),) = refusals_of(findings)
-    assert reason == "money for an A-to-z claim came back; look at the claim and record it"
+    words = "money for an A-to-z claim came back; look at the claim and record it"
+    assert reason == f"{words} (order {ORDER})"
 
 
 def test_a_reimbursement_without_an_order_waits_for_a_report_that_names_it() -> None:
