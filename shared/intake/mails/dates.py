@@ -36,7 +36,6 @@ _ZONES = {
     "eest": 3, "oesz": 3, "jst": 9, "kst": 9, "pst": -8, "pdt": -7, "mst": -7, "mdt": -6,
     "cdt": -5, "est": -5, "edt": -4, "brt": -3,
 }  # fmt: skip
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _NOON, _HOURS, _A_CENTURY = 12, 24, 100
 Day = tuple[int, int, int]
 
@@ -46,7 +45,7 @@ def printed_instants(text: str, zones: Sequence[tzinfo]) -> list[datetime]:
 
     ``zones`` count where none is printed; 3/8 and 8/3 are both read.
     """
-    folded = fold(text).translate(_DIGITS)
+    folded = fold(text)
     days, rest = _days(folded)
     clock = _clock(rest)
     if clock is None:

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from shared.intake.mails.dates import printed_instant
+from shared.intake.mails.further import with_further
 
 _ORDER = re.compile(r"(?<![\d-])\d{3}-\d{7}-\d{7}(?!\d|-\d)")
 _LABELLED_ORDER = re.compile(
-    r"(?:order|ordine|pedido|bestell\w*|commande|zamowieni\w*|bestallning\w*|siparis\w*|注文番号|注文)[^\d\n]{0,30}(\d{3}-\d{7}-\d{7})(?!\d|-\d)"
+    r"(?:order|ordine|pedido|bestell\w*|commande|zamowieni\w*|bestallning\w*|siparis\w*|注文番号|注文|订单|الطلب|طلب)[^\d\n]{0,30}(\d{3}-\d{7}-\d{7})(?!\d|-\d)"
 )
 _SAFET_CLAIM = re.compile(r"(?<![\d-])\d{5}-\d{5}-\d{7}(?!\d|-\d)")
 _ASIN = re.compile(r"\basin\b[^a-z0-9]{0,4}(b0[a-z0-9]{8})\b")
 _MESSAGE_BEGINS = re.compile(r"^-{4,} ?[^-\n]{2,40}-{4,}$|^(?:message|nachricht|mensaje|messaggio|"
-                             r"mensagem|メッセージ) ?:", re.MULTILINE)  # fmt: skip
+                             r"mensagem|bericht|wiadomosc|meddelande|mesaj|"
+                             r"メッセージ|消息|留言|الرسالة|رسالة) ?:", re.MULTILINE)  # fmt: skip
 _REASON_LABEL = re.compile(
     r"(?:claim reason|reason for (?:the )?claim|reason|motivo(?: del reclamo| de la reclamacion|"
     r" da reclamacao)?|grund(?: des antrags)?|申請理由|理由) ?: ?(.{3,120})"
@@ -76,9 +78,14 @@ _AUTHORISED = re.compile(
 )
 _SELF_SHIP = re.compile(r"self[ -]?ship")
 _STATED = re.compile(
-    r"(?:(?:reply|respond|response due|answer|appeal|due) (?:by|before)|response deadline|"
-    r"recorrer por|responder (?:ate|antes de)|rispondere entro il|antworten bis|"
-    r"回答期限) ?:? ?(.{8,60})"
+    "(?:"
+    + with_further(
+        r"(?:reply|respond|response due|answer|appeal|due) (?:by|before)|response deadline|"
+        r"recorrer por|responder (?:ate|antes de)|rispondere entro il|antworten bis|"
+        r"回答期限",
+        "stated",
+    )
+    + r") ?:? ?(.{8,60})"
 )
 
 

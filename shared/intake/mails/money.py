@@ -9,7 +9,9 @@ from shared.domain.rules import Store
 _SIGNS = {
     "us$": "USD", "ca$": "CAD", "cdn$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD",
     "mx$": "MXN", "s$": "SGD", "r$": "BRL", "€": "EUR", "£": "GBP", "¥": "JPY", "円": "JPY",
-    "₹": "INR", "rs.": "INR", "rs": "INR", "₺": "TRY", "zl": "PLN", "kr": "SEK",
+    "₹": "INR", "rs.": "INR", "rs": "INR", "₺": "TRY", "zl": "PLN", "kr": "SEK", "tl": "TRY",
+    "美元": "USD", "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "加元": "CAD",
+    "درهم": "AED", "د.إ": "AED", "ريال": "SAR", "ر.س": "SAR", "جنيه": "EGP", "ج.م": "EGP",
 }  # fmt: skip
 _CODES = (
     "usd", "cad", "mxn", "brl", "gbp", "eur", "sek", "pln", "try", "aed", "sar", "egp", "zar",
@@ -19,12 +21,12 @@ _DOLLARS = frozenset({"USD", "CAD", "AUD", "MXN", "SGD"})
 _UNIT = "|".join(map(re.escape, sorted((*_SIGNS, *_CODES, "$"), key=len, reverse=True)))
 _NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,'’]\d{1,3})*"
 _MONEY = re.compile(
-    rf"(?<![\w$])(?P<before>{_UNIT})\s?(?P<first>{_NUMBER})(?![\d-])"
-    rf"|(?<![\w.,-])(?P<second>{_NUMBER})\s?(?P<after>{_UNIT})(?![a-z])"
+    rf"(?<![a-z0-9_$])(?P<before>{_UNIT})\s?(?P<first>{_NUMBER})(?![\d-])"
+    rf"|(?<![a-z0-9_.,-])(?P<second>{_NUMBER})\s?(?P<after>{_UNIT})(?![a-z])"
 )
 _ABOUT_A_SUM = re.compile(
     r"claim|reclam|antrag|申請|保証|amount|import[oe]|valor|betrag|金額|refund|rimbors|reembols|"
-    r"erstatt|返金|rembours|montant|bedrag|kwot|roszczen|ansprak|belopp|tutar|talep|garanti|chargeback|charge|transa[ck]|dispute|reimburs|solicita|garant"
+    r"erstatt|返金|rembours|montant|bedrag|kwot|roszczen|ansprak|belopp|tutar|talep|garanti|索赔|金额|退款|拒付|مبلغ|مطالب|استرداد|chargeback|charge|transa[ck]|dispute|reimburs|solicita|garant"
 )
 _LONGEST = 12
 

@@ -69,11 +69,16 @@ _DECIDED_SUBJECT = re.compile(
     )
 )
 _REGISTERED = re.compile(
-    r"registered|registrad|registrat|registriert|(?:has been|was|successfully|is) "
-    r"(?:submitted|filed|created|received)|we (?:have )?received your|eingereicht|eingegangen|"
-    r"受け付け|受付|登録|submitted|recebemos sua|enviada com sucesso|inviata correttamente"
+    with_further(
+        r"registered|registrad|registrat|registriert|(?:has been|was|successfully|is) "
+        r"(?:submitted|filed|created|received)|we (?:have )?received your|eingereicht|eingegangen|"
+        r"受け付け|受付|登録|submitted|recebemos sua|enviada com sucesso|inviata correttamente",
+        "registered",
+    )
 )
-_UPDATED = re.compile(r"updat|atualiza|aggiorna|actualiza|aktualisier|更新")
+_UPDATED = re.compile(
+    with_further(r"updat|atualiza|aggiorna|actualiza|aktualisier|更新", "updated")
+)
 _DAMAGE = re.compile(
     r"property damage|personal injury|danni (?:a cose|materiali)|personenschad|対物|傷害"
 )

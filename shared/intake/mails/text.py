@@ -30,10 +30,10 @@ _QUOTES = str.maketrans({
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", None),
 })  # fmt: skip
 _ACCENTS = re.compile("[\u0300-\u036f]")
-BARE = str.maketrans("\u0131\u0142", "il")
-"""Turkish and Polish letters that are no letter with a mark on it."""
+BARE = str.maketrans("\u0131\u0142٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "il01234567890123456789.,")
+"""Turkish and Polish letters that are no letter with a mark on it, and the digits of Arabic."""
 _ABBREVIATED = re.compile(r"\b(rs|no|nr|approx)\. ")
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\s*\n\s*\n\s*")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])|\s*\n\s*\n\s*")
 
 
 class MailError(ClaimwatchError):

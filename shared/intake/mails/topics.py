@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from shared.domain.rules import Store
+from shared.intake.mails.further import with_further
 from shared.intake.mails.letters import Letter
 
 Topic = Literal[
@@ -33,72 +34,72 @@ _SENDERS: tuple[tuple[re.Pattern[str], Topic], ...] = (
     (re.compile(r"safe-?t-"), "safet"),
 )
 _SUBJECTS: tuple[tuple[re.Pattern[str], Topic], ...] = (
-    (re.compile(r"\bsafe-?t\b"), "safet"),
+    (re.compile(r"(?<![a-z0-9])safe-?t(?![a-z0-9])"), "safet"),
     (
-        re.compile(
+        re.compile(with_further(
             r"charge-?back|charge dispute|contracargo|ruckbuchung|ruckbelastung|"
             r"contestacao de (?:cobranca|pagamento)|estorno contestado|チャージバック|"
-            r"(?:storno|contestazione) (?:di|dell)'? ?addebito"
-        ),
+            r"(?:storno|contestazione) (?:di|dell)'? ?addebito", "t_chargeback",
+        )),
         "chargeback",
     ),
     (
-        re.compile(
-            r"\ba-?(?: to |to-?| ?2 ?)z\b|\ba-? ?bis-? ?z\b|(?:dalla|de la) a (?:alla|a la) z|"
+        re.compile(with_further(
+            r"(?<![a-z0-9])a-?(?: to |to-?| ?2 ?)z(?![a-z0-9])|\ba-? ?bis-? ?z\b|"
+            r"(?:dalla|de la) a (?:alla|a la) z|"
             r"\bde a a z\b|マーケットプレイス保証|保証による保護|保証申請|"
             r"garantieantrag|claim .{0,30}\border\b|"
             r"richiesta di rimborso ricevuta|"
-            r"(?:reclamo|reclamacion|reclamacao|garanzia|garantia)\b.{0,60}\b(?:ordine|pedido)\b|"
-            r"garantie (?:de )?a a z|reclamation.{0,60}\bcommande|\ba-?tot-?z|(?:od )?\ba do z\b|"
-            r"\ba[- ]till[- ](?:o|z)\b|a'?dan z'?ye|\ba-z garanti"
-        ),
+            r"(?:reclamo|reclamacion|reclamacao|garanzia|garantia)\b.{0,60}\b(?:ordine|pedido)\b",
+            "t_atoz",
+        )),
         "atoz",
     ),
     (
-        re.compile(
+        re.compile(with_further(
             r"cancell?ation request|request(?:ed|s)? .{0,30}\bcancel|"
             r"richiest[ao].{0,12}annullamento|"
             r"solicitud de cancelacion|(?:solicitacao|pedido) de cancelamento|"
             r"stornierungsan|(?:stornierung|stornierungs).{0,30}(?:anfrage|angefragt|beantragt)|"
-            r"キャンセル(?:リクエスト|の依頼|依頼)"
-        ),
+            r"キャンセル(?:リクエスト|の依頼|依頼)", "t_cancel",
+        )),
         "cancellation",
     ),
     (
-        re.compile(
+        re.compile(with_further(
             r"return (?:authori[sz]ation|request|merchandise)|(?:autorizzazione|richiesta).{0,6}"
             r"\breso\b|(?:autorizacion|solicitud) de (?:la )?devolucion|"
             r"(?:autorizacao|solicitacao) de devolucao|rucksend|rucknahme|retouren|"
-            r"返品(?:承認|リクエスト|依頼|申請)"
-        ),
+            r"返品(?:承認|リクエスト|依頼|申請)", "t_return",
+        )),
         "return",
     ),
     (
-        re.compile(
+        re.compile(with_further(
             r"refund.{0,60}(?:initiated|issued|processed)|rimborso.{0,60}(?:avviato|emesso)|"
             r"reembolso.{0,60}(?:iniciado|emitido|processado|procesado)|"
             r"(?:ruck)?erstattung.{0,80}(?:veranlasst|eingeleitet|ausgestellt|initiiert|gestartet)|"
-            r"返金(?:手続き|処理|の)"
-        ),
+            r"返金(?:手続き|処理|の)", "t_refund",
+        )),
         "refund",
     ),
     (
-        re.compile(
+        re.compile(with_further(
             r"your (?:e-?mail|message|reply) to |seu e-mail para |sua mensagem para |"
             r"(?:tu|su) (?:correo|mensaje).{0,14} (?:a|para) |il tuo (?:messaggio|e-mail) a |"
             r"(?:la tua|la sua) e-?mail a |ihre (?:e-?mail|nachricht) an |"
-            r"への(?:eメール|メール|返信)"
-        ),
+            r"への(?:eメール|メール|返信)", "t_reply",
+        )),
         "reply",
     ),
     (
-        re.compile(
+        re.compile(with_further(
             r"(?:inquiry|question|message|enquiry) from (?:an? )?amazon|"
             r"(?:anfrage|frage|nachricht) von (?:einem )?(?:amazon|kaufer)|"
             r"messaggio (?:dall'|da un )(?:acquirente|cliente)|"
             r"mensaje (?:de un |del )(?:comprador|cliente)|"
-            r"mensagem (?:do|de um) (?:comprador|cliente)|購入者(?:様)?からの"
-        ),
+            r"mensagem (?:do|de um) (?:comprador|cliente)|購入者(?:様)?からの", "t_message",
+        )),
         "message",
     ),
 )  # fmt: skip

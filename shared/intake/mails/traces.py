@@ -17,7 +17,8 @@ _TYPE = re.compile(rb"(?:A_Z_CLAIM|RETURN_REQUEST|REFUND_ISSUED|BRC_SELLER_NOTIF
 _AMAZON = re.compile(rb"@(?:marketplace\.)?amazon\.[a-z]", re.IGNORECASE)
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 _ABOUT_AN_ORDER = re.compile(
-    r"\bsafe-?t\b|return (?:has been |was )?requested|customer wants to return|initiated a refund|"
+    r"(?<![a-z0-9])safe-?t(?![a-z0-9])|return (?:has been |was )?requested|"
+    r"customer wants to return|initiated a refund|"
     r"richiesto di restituire|avviato un rimborso|quiere devolver|quer devolver|"
     r"iniciou um reembolso|zuruckgeben|erstattung veranlasst|返品のリクエスト|返金手続き|"
     r"(?:キャンセル|cancel\w*|annullamento|stornier\w*).{0,30}(?:希望|request|richiest|solicit|anfrage)"

@@ -37,6 +37,7 @@ _ATOZ_DENIED = re.compile(
         r"zu ihren gunsten)|"
         r"(?:承認(?:され|し|いたし)(?:ません|なかった)|認められ(?:ません|なかった)|却下|否認|棄却|お断り)",
         "denied",
+        "for_seller",
     )
 )
 _ATOZ_GRANTED = re.compile(
@@ -58,6 +59,7 @@ _ATOZ_GRANTED = re.compile(
         r"(?:reembolsado|reembolsamos|reembolsou) (?:al|ao|o) (?:cliente|comprador)|"
         r"承認(?:され|し|いたし)|認められ|認定|補償(?:し|され|いた)",
         "granted",
+        "for_buyer",
     )
 )
 _NOT_CHARGED = re.compile(
@@ -109,12 +111,18 @@ _OF_THE_CLAIM = re.compile(
     )
 )
 _OF_THIS_SAFET = re.compile(
-    r"\b(?:your|the|this) (?:safe-?t )?(?:claim|request|appeal|reimbursement)\b|safe-?t claim \d|"
-    r"\bwe (?:have|'ve|are|were|can|could|did|will|determined|denied|granted|approved|decided)\b|"
-    r"\byour? (?:claim|account)\b|decision|resolution|outcome|"
-    r"(?:sua|esta|tua|la|su|sua|questa) (?:solicita|reivindica|reclam|richiesta|domanda)|"
-    r"solicita(?:cao|cion)|reclam|richiesta|antrag|negamos|aprovamos|temos|nao foi|foi |申請|請求|"
-    r"\bclaim (?:was|is|has|closed)\b|\bclosed\b"
+    with_further(
+        r"\b(?:your|the|this) (?:safe-?t )?(?:claim|request|appeal|reimbursement)\b|"
+        r"safe-?t claim \d|"
+        r"\bwe (?:have|'ve|are|were|can|could|did|will|determined|denied|"
+        r"granted|approved|decided)\b|"
+        r"\byour? (?:claim|account)\b|decision|resolution|outcome|"
+        r"(?:sua|esta|tua|la|su|sua|questa) (?:solicita|reivindica|reclam|richiesta|domanda)|"
+        r"solicita(?:cao|cion)|reclam|richiesta|antrag|negamos|aprovamos|temos|nao foi|foi |"
+        r"申請|請求|"
+        r"\bclaim (?:was|is|has|closed)\b|\bclosed\b",
+        "of_safet",
+    )
 )
 _SAFET_DENIED = re.compile(
     with_further(
@@ -127,6 +135,7 @@ _SAFET_DENIED = re.compile(
         r"abgelehnt|nicht (?:erstattungsfahig|berechtigt|genehmigt)|"
         r"却下|否認|対象外|認められません",
         "denied",
+        "ineligible",
     )
 )
 _SAFET_GRANTED = re.compile(
@@ -141,27 +150,44 @@ _SAFET_GRANTED = re.compile(
         + r"\b(?:aprobad|concedid)[ao]\b|genehmigt|stattgegeben|"
         r"承認(?:され|し)|補てん(?:し|され|いた)",
         "granted",
+        "for_seller",
+        "reimbursed",
     )
 )
-_SAFET_PARTLY = re.compile(r"partial|in part\b|parzial|parcial|teilweise|一部")
+_SAFET_PARTLY = re.compile(
+    with_further(r"partial|in part\b|parzial|parcial|teilweise|一部", "partly")
+)
 _SAFET_SILENCE = re.compile(
-    r"closed?\b.{0,120}(?:no(?:t| )|n't|without).{0,20}(?:respon|receiv|repl)|"
-    r"(?:not|n't|no) .{0,20}(?:respon|receive|repl).{0,140}\bclosed\b|"
-    r"encerrad.{0,120}(?:sem resposta|nao (?:respond|receb))|"
-    r"nao (?:respond|receb).{0,140}encerrad|回答がなかった|ご返信がなかった"
+    with_further(
+        r"closed?\b.{0,120}(?:no(?:t| )|n't|without).{0,20}(?:respon|receiv|repl)|"
+        r"(?:not|n't|no) .{0,20}(?:respon|receive|repl).{0,140}\bclosed\b|"
+        r"encerrad.{0,120}(?:sem resposta|nao (?:respond|receb))|"
+        r"nao (?:respond|receb).{0,140}encerrad|回答がなかった|ご返信がなかった",
+        "silence",
+    )
 )
 _LOST = re.compile(
-    r"\b(?:debited|debit your|charged your|deducted)\b|"
-    r"you (?:are|were|have been found) (?:\w+ )?responsible|"
-    r"(?<!not )(?<!not be )(?<!not been )(?:held )?responsible for (?:this|the) "
-    r"(?:chargeback|dispute)|"
-    r"favou?r of the (?:buyer|cardholder|card ?holder|customer|bank|issuer)|"
-    r"decided against you|\blost\b"
+    with_further(
+        r"\b(?:debited|debit your|charged your|deducted)\b|"
+        r"you (?:are|were|have been found) (?:\w+ )?responsible|"
+        r"(?<!not )(?<!not be )(?<!not been )(?:held )?responsible for (?:this|the) "
+        r"(?:chargeback|dispute)|"
+        r"favou?r of the (?:buyer|cardholder|card ?holder|customer|bank|issuer)|"
+        r"decided against you|\blost\b",
+        "for_buyer",
+        "charged",
+        "liable",
+    )
 )
 _WON = re.compile(
-    r"in your favou?r|(?:not|n't) (?:be |been )?(?:held )?(?:\w+ )?responsible|"
-    r"(?:not|n't|nothing).{0,30}(?:debit|charge your|deduct)|amazon (?:has |will )?(?:cover|fund)|"
-    r"we (?:have |will )?(?:cover|fund)|\b(?:you )?won\b|reversed"
+    with_further(
+        r"in your favou?r|(?:not|n't) (?:be |been )?(?:held )?(?:\w+ )?responsible|"
+        r"(?:not|n't|nothing).{0,30}(?:debit|charge your|deduct)|"
+        r"amazon (?:has |will )?(?:cover|fund)|"
+        r"we (?:have |will )?(?:cover|fund)|\b(?:you )?won\b|reversed",
+        "for_seller",
+        "spared",
+    )
 )
 
 

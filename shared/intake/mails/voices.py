@@ -11,7 +11,7 @@ import re
 _WHO = (
     r"(?:buyer|customer|claimant|cardholder|card holder|purchaser|acquirente|cliente|compratore|"
     r"comprador|kaufer|kunde|acheteur|client|koper|klant|kupujac\w*|klient|kopare|kund|"
-    r"alici|musteri|購入者|お客様|买家|買家|顾客|顧客|المشتري|العميل)"
+    r"alici|musteri|購入者|お客様|买家|買家|顾客|顧客|客户|客戶|المشتري|العميل)"
 )
 _WORDS = (
     r"(?:comment\w*|message|statement|explanation|description|note|remarks?|feedback|reply|words|"
@@ -27,9 +27,10 @@ _OF = (
 )
 _LABEL = re.compile(
     rf"(?:^|(?<=[.!?。] ))(?:additional |the |your |i |los |os |die |der |les |de )?"
-    rf"(?:{_WHO}(?:'s|s'|s|ns|の|的)?[ -]?(?:own )?{_WORDS}|{_WORDS} ?{_OF}{_WHO}\w{{0,4}}|"
+    rf"(?:{_WHO}(?:'s|s'|s|ns|nin|の|的)?[ -]?(?:own )?{_WORDS}|{_WORDS} ?{_OF}?{_WHO}\w{{0,4}}|"
     rf"{_WHO} (?:wrote|says|said|writes|states|stated|ha scritto|escribio|escreveu|schreibt|"
     rf"schrieb|a ecrit|schreef|napisal\w?|skrev|yazdi)|"
+    r"(?:买家|买方|顾客|客户)(?:说|称|写道|表示|留言)|(?:كتب|قال)ت? (?:المشتري|العميل)|"
     rf"(?:comments?|commenti|comentarios?|kommentare?|commentaires?|コメント|留言))"
     rf"(?: \([^)\n]{{0,60}}\))? ?(?:[:：]|$)",
     re.MULTILINE,
