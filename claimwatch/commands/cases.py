@@ -62,7 +62,7 @@ def show(claim: str, as_json: bool, stack: str | None) -> None:
         until = f"  decision expected about {expected}" if expected else ""
         click.echo(f"{account.slug}/{name}/{stored.order_id}  {about.status}{money}{until}")
         if name in CLAIM_PROGRAMMES:
-            say = tongue(account.first.language)
+            say = tongue("en")  # as the rest of what is shown
             for words in in_short(say, case, name, load_knowledge(), now):
                 click.echo(hanging(f"  {words}"))
     for each in case.all_rounds():

@@ -28,14 +28,14 @@ _COVERED = {
     "excluded": mark("The sources name an exclusion that holds: the claim may be refused."),
     "loses": mark("The sources name a point on which the seller loses: the claim may be granted."),
     "doubtful": mark("The sources contradict each other on a point that matters here."),
-    "unknown": mark("No ground is known yet: name the reason with --reason."),
+    "unknown": mark("No ground is known yet: the reason of the claim is not on file."),
     "possible": mark("The guarantee may cover this claim: no exclusion is known."),
 }
 _REIMBURSED = {
     "excluded": mark("Not eligible by the sources: an exclusion holds."),
     "not_yet": mark("May be eligible, but not yet."),
     "doubtful": mark("May be eligible: the sources contradict each other on a point that matters."),
-    "unknown": mark("No ground is known yet: name the reason with --reason."),
+    "unknown": mark("No ground is known yet: the reason of the claim is not on file."),
     "possible": mark("May be eligible: no exclusion is known."),
 }
 _OTHER = {
@@ -198,7 +198,7 @@ def checklist_lines(say: Tongue, of: Checklist) -> Iterator[str]:
     for item in of.others:
         yield f"[x] {item}"
     if not of.lines:
-        yield say("No checklist yet: name the reason of the claim with --reason.")
+        yield say("No checklist yet: the reason of the claim is not on file.")
     for remark in of.remarks:
         yield sourced(say, remark.says)
     if of.place is not None:

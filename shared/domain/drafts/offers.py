@@ -7,6 +7,7 @@ another.
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 _CLAIM = r"(?:claims?|complaints?|cases?|disputes?|a-to-z|chargebacks?)"
 _END = (
@@ -80,7 +81,7 @@ def offers(text: str) -> Iterator[Found]:
             if not _TO_AMAZON.search(asked[0]):
                 yield kind, asked.start(), asked[0]
     sentences = list(_SENTENCE.finditer(text))
-    for each, after in zip(sentences, [*sentences[1:], None], strict=True):
+    for each, after in zip_longest(sentences, sentences[1:]):
         if deal := _deal(each[0], after[0] if after else ""):
             yield "inducement", each.start() + len(each[0]) - len(each[0].lstrip()), deal
 

@@ -141,3 +141,8 @@ def test_a_gap_left_open_is_remarked_with_its_line() -> None:
     (found,) = lint(f"{GOOD}\n\nCarrier: [carrier and number].")
 
     assert (found.kind, found.line, found.found) == ("gap", 3, "[carrier and number]")
+
+
+@pytest.mark.parametrize("text", ["", "\n", "...", " "])
+def test_an_empty_text_is_too_short_and_has_no_date(text: str) -> None:
+    assert kinds(text) == {"too_short", "no_dates"}

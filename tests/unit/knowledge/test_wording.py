@@ -52,7 +52,7 @@ def test_a_claim_without_reason_says_how_to_get_a_checklist() -> None:
     case = told("US", [])
     shown = list(checklist_lines(SAY, checklist(case, "safet", KNOWLEDGE, NOW)))
 
-    assert shown[0] == "No checklist yet: name the reason of the claim with --reason."
+    assert shown[0] == "No checklist yet: the reason of the claim is not on file."
 
 
 def test_a_mail_gets_what_is_missing_first() -> None:
