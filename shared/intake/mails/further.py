@@ -10,13 +10,13 @@ from collections.abc import Mapping
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "denied": (
-        r"\brefus(?:e|ee)\b|\brejet(?:e|ee)\b|n'avons pas (?:accorde|accepte|approuve)|n'a pas ete (?:accord|accept|approuv)",
-        r"\bafgewezen|\bgeweigerd|niet (?:toegekend|goedgekeurd)",
-        r"\bodrzuc\w+|\bodmow\w+|nie (?:uzna|przyzna|zatwierdz)\w+|nie zostal\w* (?:uzna|przyzna|zatwierdz)\w+",
-        r"\bavslag\w*|\bavslas\b|\bnekat\w*|inte (?:bevilja|godkan)\w*",
-        r"\breddedil\w*|\breddett\w*|onaylanma(?:di|mis)\w*",
-        r"(?:تم |قررنا |بعد )رفض|رفضنا|رُفضت|مرفوض|لم (?:نوافق|تتم الموافقة|يتم قبول|تُقبل|تقبل)|عدم الموافقة",
-        r"驳回|(?:已|被|予以|我们)拒绝|拒绝了|否决|(?:未|不)(?:予|获|能|被)?(?:得到)?(?:批准|支持|通过|认可)",
+        r"\brefus(?:e|ee|ons)\b|\brejet(?:e|ee|ons)\b|\bpas\b[^,.;]{0,12}(?:accord|accept|approuv)",
+        r"\bafgewezen|\bgeweigerd|\b(?:niet|geen)\b[^,.;]{0,12}(?:toegekend|goedgekeurd|toekennen|goedkeuren|gehonoreerd)",
+        r"\bodrzuc\w+|\bodmow\w+|\bnie\b[^,.;]{0,12}(?:uzna|przyzna|zatwierdz)\w*",
+        r"\bavslag\w*|\bavslas\b|\bnekat\w*|\b(?:inte|ej)\b[^,.;]{0,12}(?:bevilja|godkan)\w*",
+        r"\breddedil\w*|\breddett\w*|onayla(?:n|ya|na)?ma\w+|kabul e(?:dil|de|t|d)?me\w+",
+        r"(?:تم |قررنا |بعد )رفض|رفضنا|رُفضت|مرفوض|(?:لم|لن|لا|عدم|تعذر\w*|غير) ?[^،,.;]{0,14}(?:الموافقة|نوافق|قبول|تقبل|تُقبل|منح)",
+        r"驳回|(?:已|被|予以|我们)拒绝|拒绝了|否决|(?:未|不|无法|没有)[^,，。]{0,6}(?:批准|支持|通过|认可|准予)",
     ),
     "for_seller": (
         r"en votre faveur|en faveur du vendeur", r"in (?:uw|je) voordeel|in het voordeel van de verkoper",
@@ -24,11 +24,11 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"lehinize|saticinin lehine", r"لصالحك|لصالح البائع", r"对您有利|有利于(?:您|卖家)|支持(?:您|卖家)",
     ),
     "for_buyer": (
-        r"en faveur (?:de l'acheteur|du client|du titulaire|de la banque)",
-        r"in het voordeel van de (?:koper|klant|kaarthouder|bank)",
-        r"na korzysc (?:kupujacego|klienta|posiadacza|banku)", r"till (?:koparens|kundens|kortinnehavarens|bankens) fordel",
-        r"(?:alicinin|musterinin|kart sahibinin|bankanin) lehine", r"لصالح (?:المشتري|العميل|حامل البطاقة|البنك)",
-        r"(?:有利于|支持)(?:了)?(?:买家|顾客|客户|持卡人|银行)|对(?:买家|顾客|客户|持卡人)有利",
+        r"en faveur (?:de l'acheteur|du client|du titulaire|de la banque)|rembours\w+ (?:a )?(?:l'acheteur|le client|au client)|l'avons rembourse",
+        r"in het voordeel van de (?:koper|klant|kaarthouder|bank)|(?:koper|klant)[^,.;]{0,20}(?:terugbetaald|terug te betalen|terugbetalen)|terugbeta\w+ aan de (?:koper|klant)",
+        r"na korzysc (?:kupujacego|klienta|posiadacza|banku)|zwroc\w+[^,.;]{0,20}(?:klientowi|kupujacemu)", r"till (?:koparens|kundens|kortinnehavarens|bankens) fordel|aterbetal\w+ (?:till )?(?:kunden|koparen)|(?:kunden|koparen)[^,.;]{0,12}aterbetal\w+",
+        r"(?:alicinin|musterinin|kart sahibinin|bankanin) lehine|(?:musteriye|aliciya)[^,.;]{0,20}(?:iade|geri ode)", r"لصالح (?:المشتري|العميل|حامل البطاقة|البنك)|رد (?:المبلغ|الأموال) (?:إلى|ل)|(?:استرداد|المبلغ)[^،,.;]{0,14}(?:للعميل|للمشتري|إلى العميل|إلى المشتري)",
+        r"(?:有利于|支持)(?:了)?(?:买家|顾客|客户|持卡人|银行)|对(?:买家|顾客|客户|持卡人)有利|向(?:买家|顾客|客户)[^,，。]{0,8}(?:退款|赔付|全额退)",
     ),
     "granted": (
         r"avons (?:accorde|accepte|approuve)|(?:a|est) (?:ete )?(?:\w+ment )?(?:accord|accept|approuv)ee?\b",
@@ -54,7 +54,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"\bafgeschreven|in rekening gebracht|\bingehouden",
         r"\bobciaz(?:ymy|ylismy|one|ony)|\bpobra(?:lismy|na|no)",
         r"\bdebiter(?:at|ats|as|ar)|\bbelasta(?:t|s|des)",
-        r"tahsil edil(?:di|ecek)|\bborclandir\w+",
+        r"tahsil edil(?:di|ecek)|hesabinizdan (?:dusul|cekil)\w+|\bborclandir\w+",
         r"(?:سيتم|تم|سوف يتم|سنقوم ب|قمنا ب) ?(?:ال)?خصم|خصمنا|سنخصم|سيُخصم|ستتحمل|تتحمل المسؤولية",
         r"扣除|扣款|扣回|扣减|借记|(?:由您|您(?:将|需|须)?(?:要)?)(?:承担|负责)",
     ),
@@ -94,20 +94,20 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "no_action": (
         r"aucune action|pas (?:necessaire|besoin)|n'avez rien a faire",
         r"geen actie|niets te doen|hoeft niets|hoeft u niet",
-        r"nie musi(?:sz|cie)? |zadn\w+ dzialan\w+|nie jest wymagan\w+",
+        r"\bnie musi(?:sz|cie)? |zadn\w+ dzialan\w+|\bnie jest wymagan\w+",
         r"ingen atgard|behover (?:du )?inte",
         r"islem (?:yapmaniza )?gerek(?:mez|miyor| yok)",
         r"لا (?:يلزم|حاجة|يتطلب|يتعين|تحتاج|داعي|يجب)|ليس (?:عليك|مطلوب)|لا يوجد (?:أي )?إجراء|غير مطلوب|دون الحاجة",
         r"无需|无须|不需要|不必|没有(?:任何)?需要",
     ),
     "asked": (
-        r"veuillez (?:fournir|repondre|envoyer|transmettre)|vous devez (?:repondre|fournir|envoyer)|"
+        r"(?:veuillez|(?:merci|priere) de) (?:nous )?(?:fournir|repondre|envoyer|transmettre|soumettre)|vous devez (?:repondre|fournir|envoyer)|"
         r"avons besoin d|informations complementaires",
         r"(?:u|je) moet .{0,60}(?:reageren|antwoorden|verstrekken|sturen)|"
         r"(?:reageer|antwoord|verstrek|stuur)\b.{0,30}\b(?:binnen|ons)|meer informatie nodig",
-        r"prosimy o (?:odpowiedz|przeslanie|podanie)|nalezy (?:odpowiedziec|przeslac)|"
+        r"prosimy o (?:\w+ )?(?:odpowiedz|przeslanie|podanie)|(?:nalezy|musi\w*) (?:odpowiedziec|przeslac|podac)|\bodpowiedz w ciagu|"
         r"potrzebujemy",
-        r"(?:vanligen|var god) (?:svara|skicka|lamna)|du maste (?:svara|skicka|lamna)|behover mer",
+        r"(?:vanligen|var god|du maste|ni maste) (?:svara|skicka|lamna)|\bsvara (?:inom|senast|fore)|behover mer",
         r"(?:yanit|cevap) ver(?:in|iniz|meniz)|(?:gonderin|saglayin|iletin)\b|daha fazla bilgi",
         r"(?:يرجى|الرجاء|نرجو) .{0,20}(?:الرد|تقديم|إرسال|تزويد|توفير|إضافة)|يجب (?:عليك )?(?:الرد|تقديم|إرسال|أن ترد|أن تقدم)|(?:عليك|يتعين) الرد|نحتاج إلى|معلومات إضافية|مزيد من المعلومات",
         r"请(?:您)?[^,，。]{0,24}(?:回复|答复|提供|提交|回应|发送|上传|响应)|您(?:必须|需要|应|须|需)[^,，。]{0,24}(?:回复|答复|提供|提交|回应|发送|响应)|(?:需要|要求)[^,，。]{0,8}(?:信息|资料|文件|证明)",
@@ -125,14 +125,14 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"قرار|نتيجة|إغلاق|أُغلقت|مغلقة|البت في",
         r"决定|裁定|判定|结果|已关闭|已结束|已解决",
     ),
-    "to_answer": (r"repon[ds]|fourni|envoy|soumet", r"reager|reactie|antwoord|verstrek|stuur|dien", r"odpowied|przesl|przekaz|dostarcz", r"svar|skick|lamna",
+    "to_answer": (r"repon[ds]|fourni|envoy|soumet", r"reage|reactie|antwoord|verstrek|stuur|dien", r"odpowied|przesl|przekaz|dostarcz", r"svar|skick|lamna",
                   r"yanit|cevap|gonder|ilet|sagla",
         r"الرد\b|للرد|ترد\b|تقديم|إرسال|تزويد|توفير|الإجابة",
         r"回复|答复|回应|响应|提供|提交|发送|上传",
     ),
     "not_that": (r"contest|appel|recours", r"bezwaar|beroep", r"odwola", r"overklag", r"itiraz e[dt]|itirazda bulun|itiraz hakk|temyiz",
         r"استئناف|الطعن|اعتراض|تظلم|(?:الرد على|ترد على) (?:المشتري|العميل)",
-        r"申诉|上诉|异议|(?:回复|答复|联系)(?:买家|顾客|客户)|(?:我们|亚马逊)(?:将|会)",
+        r"申诉|上诉|异议|(?:回复|答复|联系)(?:买家|顾客|客户)|(?:我们|亚马逊)(?:将|会)[^,，。]{0,14}(?:回复|答复|通知|审核|决定)",
     ),
     "length": (
         r"jours?(?: calendaires?| ouvres?| ouvrables?)?|heures?", r"(?:kalender|werk)?dag(?:en)?\b|uur|uren",
@@ -195,7 +195,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"(?:买家|顾客|客户)(?:发来)?(?:的)?(?:消息|咨询|提问|问题)|来自.{0,12}(?:买家|顾客|客户)",
     ),
     "ineligible": (
-        r"(?:pas|non|in)[ -]?(?:est )?eligible|pas (?:pu|en mesure d)", r"komt niet in aanmerking|niet in aanmerking", r"nie kwalifikuj\w+|nie spelni\w+",
+        r"(?:pas|non|in)[ -]?(?:est )?eligible|pas (?:pu|en mesure d)", r"komt niet in aanmerking|niet in aanmerking", r"\bnie kwalifikuj\w+|\bnie spelni\w+",
         r"(?:inte|ej) (?:berattigad|uppfyll)\w*", r"uygun degil|hak kazanama\w+", r"غير مؤهل|لا (?:تستوفي|يستوفي|تستحق)", r"不符合|没有资格|不具备",
     ),
     "reimbursed": (
@@ -228,7 +228,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"(?:du|ni) (?:ar|halls) ansvarig", r"sorumlu (?:tutuldunuz|bulundunuz|sizsiniz)", r"أنت مسؤول|تتحمل المسؤولية", r"由您(?:承担|负责)|您(?:需|须|应)?(?:承担|负责)",
     ),
     "stated": (
-        r"(?:repond\w+|reponse|date limite)[^:\d]{0,24}(?:avant|d'ici|au plus tard)(?: le)?", r"(?:reageer|antwoord|reageren|uiterste (?:datum|reactiedatum))[^:\d]{0,16}(?:voor|uiterlijk)",
+        r"(?:repon[ds]\w+|reponse|transmet\w+|fourni\w+|envoy\w+|date limite)[^:\d]{0,32}(?:avant|d'ici|au plus tard)(?: le)?", r"(?:reageer|antwoord|reageren|uiterste (?:datum|reactiedatum))[^:\d]{0,16}(?:voor|uiterlijk)",
         r"(?:odpowied\w+|termin\w*)[^:\d]{0,16}(?:do|przed)", r"(?:svara|svar)[^:\d]{0,16}(?:senast|fore)(?: den)?", r"(?:son yanit|yanit son) tarihi",
         r"(?:الرد|موعد الرد|آخر موعد)[^:\d]{0,16}(?:قبل|بحلول|أقصاه)|الموعد النهائي للرد", r"(?:回复|答复|响应)?(?:截止(?:日期|时间)|期限)(?:为|是)?|请(?:在|于)",
     ),

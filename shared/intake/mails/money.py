@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from shared.domain.rules import Store
+from shared.intake.mails.further import with_further
 
 _SIGNS = {
     "us$": "USD", "ca$": "CAD", "cdn$": "CAD", "c$": "CAD", "a$": "AUD", "au$": "AUD",
@@ -25,8 +26,11 @@ _MONEY = re.compile(
     rf"|(?<![a-z0-9_.,-])(?P<second>{_NUMBER})\s?(?P<after>{_UNIT})(?![a-z])"
 )
 _ABOUT_A_SUM = re.compile(
-    r"claim|reclam|antrag|申請|保証|amount|import[oe]|valor|betrag|金額|refund|rimbors|reembols|"
-    r"erstatt|返金|rembours|montant|bedrag|kwot|roszczen|ansprak|belopp|tutar|talep|garanti|索赔|金额|退款|拒付|مبلغ|مطالب|استرداد|chargeback|charge|transa[ck]|dispute|reimburs|solicita|garant"
+    with_further(
+        r"claim|reclam|antrag|申請|保証|amount|import[oe]|valor|betrag|金額|refund|rimbors|reembols|"
+        r"debit|erstatt|返金|rembours|montant|bedrag|kwot|roszczen|ansprak|belopp|tutar|talep|garanti|索赔|金额|退款|拒付|مبلغ|مطالب|استرداد|chargeback|charge|transa[ck]|dispute|reimburs|solicita|garant",
+        "charged",
+    )
 )
 _LONGEST = 12
 

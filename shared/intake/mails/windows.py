@@ -25,7 +25,7 @@ _BUSINESS = re.compile(
     )
 )
 _LENGTH = re.compile(
-    rf"(?<![\d.,-]){_NUMBER}(?: ?\(\d{{1,3}}\))?[ -]?(?P<what>"
+    rf"(?<![\d.,月-]){_NUMBER}(?: ?\(\d{{1,3}}\))?[ -]?(?P<what>"
     r"(?:business |working |calendar )?days?|hours?|"
     r"giorn[oi](?: di calendario| lavorativ[oi])?|ore\b|"
     r"dias?(?: naturales| habiles| laborables| corridos| uteis)?|horas?|"

@@ -297,3 +297,41 @@ def test_returns_refunds_and_cancellations_show_in_the_subject(kind: str, store:
     told = message(written(OTHERS[kind][store].format(ORDER), ".", NOBODY), store)
 
     assert told["type"] == kind
+
+
+SIDES = {
+    "denied": {
+        "FR": "Nous n'avons pas pu approuver la réclamation.", "NL": "De claim kon niet worden goedgekeurd.",
+        "PL": "Nie możemy uznać roszczenia.", "SE": "Vi kan inte godkänna anspråket.",
+        "TR": "Talebi onaylayamadık.", "AE": "لم نتمكن من الموافقة على المطالبة.", "US": "我们无法批准该索赔。",
+    },
+    "granted_seller_funded": {
+        "FR": "Nous avons décidé de rembourser l'acheteur. Ce montant a été prélevé sur votre compte.",
+        "NL": "We hebben besloten de klant terug te betalen.",
+        "PL": "Po rozpatrzeniu roszczenie zostało przyznane klientowi. Kwota zostanie pobrana z Twojego konta.",
+        "SE": "Vi har inte fått något svar och har därför beviljat anspråket.",
+        "TR": "Müşteriye iade yapıldı ve tutar hesabınızdan düşüldü.",
+        "AE": "لم نتلق ردًا منك ووافقنا على المطالبة.", "US": "由于没有收到您的回复，我们决定向买家退款。",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("decision", "store"), [(d, s) for d in SIDES for s in SIDES[d]])
+def test_not_being_able_to_grant_is_no_grant_and_no_answer_is_no_denial(
+    decision: str, store: str
+) -> None:
+    subject = DECIDED[store][0].format(ORDER)
+
+    told = message(written(subject, SIDES[decision][store]), store)
+
+    assert (told["type"], told["decision"]) == ("claim_decided", decision)
+
+
+def test_a_day_of_a_month_is_no_length_of_time() -> None:
+    subject, _ = CHARGEBACK["US"]
+    body = "拒付金额：US$119.00。请在2026年3月15日17:00前提交证明文件。"
+
+    told = message(written(subject.format(ORDER), body, NOBODY), "US")
+
+    assert "window" not in told
+    assert told["stated"] == "2026-03-16T00:00:00Z"
