@@ -30,7 +30,11 @@ def doctor(context: click.Context, as_json: bool, stack: str | None, rescue: Pat
     Exit codes: 0 all is well; 10 something is worth a look; 11 something is broken.
     """
     if rescue is not None:
-        count = rescued(store_file().resolve(), rescue.resolve())
+        count = rescued(
+            store_file().resolve(),
+            rescue.resolve(),
+            lambda words: click.echo(f"claimwatch: {words}", err=True),
+        )
         told = {"rescued": count, "store": str(rescue)}
         words = f"{count} items are in {rescue}; CLAIMWATCH_STORE={rescue} works on it"
         click.echo(json.dumps(told) if as_json else words)

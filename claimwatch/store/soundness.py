@@ -2,15 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
 from claimwatch.store.file import made, read_only
+from claimwatch.store.pages import Pages, items_of_pages
 from shared.domain.errors import InputError
 
-_MOST = 1 << 24
-"""No store holds more rows; where their number cannot be read, all are looked for."""
+_EVERY = 2.0
+"""Seconds from one word about the work to the next."""
 
 
 def damage(path: Path) -> str:
@@ -25,39 +27,38 @@ def damage(path: Path) -> str:
     )
 
 
-def rescued(path: Path, into: Path) -> int:
+def rescued(path: Path, into: Path, say: Callable[[str], None]) -> int:
     """Write whatever can be read of a damaged store into a new one; return how many items.
 
-    Raises InputError when there is something in the way.
+    Raises InputError when there is something in the way, or nothing to save.
     """
     if into.exists():
         raise InputError("--rescue", f"{into} is there already; name a new file")
-    count = 0
-    with closing(read_only(path)) as old, made(into) as items, items.together():
-        for line in _readable(old):
-            items.put(json.loads(line))
-            count += 1
-    return count
-
-
-def _readable(database: sqlite3.Connection) -> Iterator[str]:
     try:
-        most = int(database.execute("SELECT max(rowid) FROM items NOT INDEXED").fetchone()[0] or 0)
-    except sqlite3.DatabaseError:
-        most = _MOST
-    yield from _between(database, 0, most)
+        pages = Pages(path)
+    except OSError as wrong:
+        raise InputError(str(path), f"cannot be read: {wrong.strerror}") from None
+    seen = _Progress(say)
+    found = {
+        (pk, sk): text
+        for pk, sk, text in items_of_pages(pages, lambda at: seen.at(at, pages.last, "pages read"))
+    }
+    if not found:
+        raise InputError(str(path), f"no item of it can be read, so {into} was not made")
+    with made(into) as items, items.together():
+        for number, text in enumerate(found.values()):
+            seen.at(number, len(found), "items saved")
+            items.put(json.loads(text))
+    return len(found)
 
 
-def _between(database: sqlite3.Connection, low: int, high: int) -> Iterator[str]:
-    """Yield the items of some rows; of those that hide a damaged page, all around it."""
-    try:
-        rows = database.execute(
-            "SELECT item FROM items NOT INDEXED WHERE rowid > ? AND rowid <= ?", (low, high)
-        ).fetchall()
-    except sqlite3.DatabaseError:
-        if high - low > 1:
-            middle = (low + high) // 2
-            yield from _between(database, low, middle)
-            yield from _between(database, middle, high)
-        return
-    yield from (str(row[0]) for row in rows)
+class _Progress:
+    """Says every few seconds how far a long piece of work is."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say, self._next = say, monotonic() + _EVERY
+
+    def at(self, number: int, of: int, what: str) -> None:
+        if monotonic() >= self._next:
+            self._next = monotonic() + _EVERY
+            self._say(f"{number} of {of} {what}")
