@@ -1,6 +1,7 @@
-"""Financial events of the Finances API v0, saved as JSON: one page, or a list of pages.
+"""Financial events of the Finances API v0, saved as JSON: one page, a list of pages, one a line.
 
-Read as a whole: a page holds at most a hundred events of a kind.
+Libraries write its names in either case, or hand out the lists alone. Read as a whole: a page holds
+at most a hundred events of a kind.
 """
 
 import json
@@ -31,27 +32,73 @@ _LISTS: Mapping[str, Kind] = {
 }
 _SAFET_LIST = "SAFETReimbursementEventList"
 _CHARGES = ("ItemChargeAdjustmentList", "ItemChargeList")
+_NAMES = {
+    name.casefold(): name
+    for name in (
+        *_LISTS, _SAFET_LIST, *_CHARGES, "payload", "FinancialEvents", "AmazonOrderId",
+        "MarketplaceName", "PostedDate", "SAFETClaimId", "ReimbursedAmount", "ReasonCode",
+        "OrderChargeAdjustmentList", "OrderChargeList", "ShipmentItemAdjustmentList",
+        "ShipmentItemList", "ItemFeeAdjustmentList", "FeeType", "ChargeAmount", "CurrencyAmount",
+        "CurrencyCode", "transactions", "transactionId", "transactionType", "transactionStatus",
+        "description", "totalAmount", "relatedIdentifiers", "relatedIdentifierName",
+        "relatedIdentifierValue", "breakdowns", "breakdownType", "breakdownAmount",
+        "sellingPartnerMetadata", "marketplaceDetails", "marketplaceId", "items", "contexts",
+        "fulfillmentNetwork", "accountStatuses", "performanceMetrics",
+    )
+}  # fmt: skip
 _FURTHEST_EXPONENT = 15
 
 
-def load(stream: BinaryIO) -> list[Group]:
-    """Return the groups of events; raises ValueError saying what is wrong with the file."""
+def pages(stream: BinaryIO) -> list[Any]:
+    """Return the values of JSON in a file; raises ValueError saying what is wrong with it."""
     stream.seek(0)
     raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise ValueError(f"is more than {LARGEST // 2**20} MB of JSON; save the pages apart")
     try:
-        read = json.loads(raw.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_number)
+        return [_as_named(page) for page in _values(raw.decode("utf-8-sig"))]
     except UnicodeDecodeError as wrong:
         raise ValueError(f"byte {wrong.start + 1} cannot be read as UTF-8") from None
     except json.JSONDecodeError as wrong:
         raise ValueError(f"is not JSON: {wrong}") from None
     except (ValueError, RecursionError):
         raise ValueError("is not JSON: nested too deeply, or with numbers that are none") from None
-    groups = [_group(page) for page in (read if isinstance(read, list) else [read])]
+
+
+def groups_of(read: Sequence[Any]) -> list[Group]:
+    """Return the groups of events of pages; raises ValueError where there are none."""
+    groups = [_group(page) for page in read]
     if not groups or None in groups:
-        raise ValueError("is JSON, but not of listFinancialEvents: FinancialEvents is missing")
+        raise ValueError(
+            "is JSON, but neither of listFinancialEvents (FinancialEvents is missing) nor of "
+            "listTransactions (transactions is missing)"
+        )
     return [group for group in groups if group is not None]
+
+
+def _values(text: str) -> list[Any]:
+    """Return one value, those of a list, or one a line."""
+    try:
+        read = _loads(text)
+    except json.JSONDecodeError as wrong:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if not wrong.msg.startswith("Extra data") or len(lines) < 2:  # noqa: PLR2004 - one is a value
+            raise
+        return [_loads(line) for line in lines]
+    return read if isinstance(read, list) else [read]
+
+
+def _loads(text: str) -> Any:  # noqa: ANN401 - values of JSON
+    return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+
+
+def _as_named(value: Any) -> Any:  # noqa: ANN401 - values of JSON
+    """Return values with the names that we know as we write them: libraries change their case."""
+    if isinstance(value, list):
+        return [_as_named(each) for each in value]
+    if isinstance(value, dict):
+        return {_NAMES.get(name.casefold(), name): _as_named(each) for name, each in value.items()}
+    return value
 
 
 def newest(groups: Sequence[Group], zone: ZoneInfo, last: date | None) -> date | None:
@@ -61,7 +108,7 @@ def newest(groups: Sequence[Group], zone: ZoneInfo, last: date | None) -> date |
         for group in groups
         for name in (*_LISTS, _SAFET_LIST)
         for _, event in _events(group, name)
-        if isinstance(at := _posted(event), datetime)
+        if isinstance(at := posted_at(event), datetime)
     ]
     return max((day for day in posted if last is None or day <= last), default=None)
 
@@ -112,7 +159,7 @@ def _add(
 
 def _posting(event: Group, reading: Reading) -> tuple[datetime, Decimal, str]:
     """Return when what was posted, in which currency; raises ValueError."""
-    at, charges = _posted(event), list(_charges(event))
+    at, charges = posted_at(event), list(_charges(event))
     if isinstance(at, str):
         raise ValueError(at)  # noqa: TRY004 - it says what is wrong with the date
     if not charges:
@@ -138,10 +185,12 @@ def _reimbursed(where: str, event: Group, reading: Reading, order_of: OrderOf) -
         yield Refused(where, f"SAFE-T claim {ref} {words} first")
         return
     entry = Entry(reading, where, order_id)
-    at = _posted(event)
+    at = posted_at(event)
     try:
-        value, currency = _money(event.get("ReimbursedAmount"))
+        value, currency = money(event.get("ReimbursedAmount"))
         amount = as_amount(value, currency)
+        if other := reading.foreign(currency=currency):
+            raise ValueError(other)  # noqa: TRY301 - refused like a sum that is none
     except ValueError as wrong:
         yield Refused(where, str(wrong), order_id)
         return
@@ -159,8 +208,11 @@ def _reimbursed(where: str, event: Group, reading: Reading, order_of: OrderOf) -
 def _group(page: object) -> Group | None:
     if isinstance(page, dict):
         page = page.get("payload", page)
-    found = page.get("FinancialEvents") if isinstance(page, dict) else None
-    return found if isinstance(found, dict) else None
+    found = page.get("FinancialEvents", page) if isinstance(page, dict) else None
+    if not isinstance(found, dict):
+        return None
+    is_group = found is not page or any(name.endswith("EventList") for name in found)
+    return found if is_group else None
 
 
 def _events(group: Group, name: str) -> Iterator[tuple[str, Group]]:
@@ -169,7 +221,7 @@ def _events(group: Group, name: str) -> Iterator[tuple[str, Group]]:
         yield f"{name} {number}", event if isinstance(event, dict) else {}
 
 
-def _posted(event: Group) -> datetime | str:
+def posted_at(event: Group) -> datetime | str:
     """Return when an event was posted, or what is wrong with its date."""
     try:
         return parse_instant("PostedDate", event.get("PostedDate"))
@@ -181,24 +233,25 @@ def _charges(event: Group) -> Iterator[tuple[Decimal, str]]:
     """Yield what the buyer got, part by part; fees and taxes withheld do not count."""
     lists = [event.get("OrderChargeAdjustmentList"), event.get("OrderChargeList")]
     for name in ("ShipmentItemAdjustmentList", "ShipmentItemList"):
-        for item in _dicts(event.get(name)):
+        for item in dicts(event.get(name)):
             lists += [item.get(charges) for charges in _CHARGES]
     for charges in lists:
-        for charge in _dicts(charges):
-            yield _money(charge.get("ChargeAmount"))
+        for charge in dicts(charges):
+            yield money(charge.get("ChargeAmount"))
 
 
 def _is_fulfilled_by_amazon(event: Group) -> bool:
-    items = _dicts(event.get("ShipmentItemAdjustmentList"))
-    fees = (fee for item in items for fee in _dicts(item.get("ItemFeeAdjustmentList")))
+    items = dicts(event.get("ShipmentItemAdjustmentList"))
+    fees = (fee for item in items for fee in dicts(item.get("ItemFeeAdjustmentList")))
     return any(str(fee.get("FeeType")).startswith("FBA") for fee in fees)
 
 
-def _dicts(value: object) -> list[dict[str, Any]]:
+def dicts(value: object) -> list[dict[str, Any]]:
+    """Return the objects of a list, nothing of what is none."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _money(value: object) -> tuple[Decimal, str]:
+def money(value: object) -> tuple[Decimal, str]:
     """Read a Currency; raises ValueError."""
     if isinstance(value, dict):
         number, currency = value.get("CurrencyAmount"), value.get("CurrencyCode")

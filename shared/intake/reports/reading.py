@@ -16,20 +16,23 @@ from shared.intake.reports import (
     returns_xml,
     safet,
     settlement,
+    transactions,
 )
 from shared.intake.reports.cells import Cells
 from shared.intake.reports.dates import local_date
 from shared.intake.reports.entry import LONGEST_PAST, Reading, entry_of, of_order
 from shared.intake.reports.finances import OrderOf
+from shared.intake.reports.money_tables import DATE_RANGE, SETTLEMENT, WIDE
 from shared.intake.reports.parcel import is_label_unpaid
 from shared.intake.reports.sheets import Habits, Row, Sheet, recognise, rows
 from shared.intake.reports.values import normal
 
+_MONEY = (SETTLEMENT, WIDE, DATE_RANGE)
 _TABLES = (
     returns.BY_AMAZON,
     returns.RETURNS,
     safet.SAFET,
-    settlement.SETTLEMENT,
+    *_MONEY,
     event_rows.EVENTS,
 )
 _ROWS: dict[str, Callable[[Cells], Iterator[Finding]]] = {
@@ -37,6 +40,16 @@ _ROWS: dict[str, Callable[[Cells], Iterator[Finding]]] = {
     safet.SAFET.name: safet.read_row,
 }
 _FIRST_BYTES = 1024
+_DOWNLOAD = (
+    "Download instead: for money Payments > Reports Repository, a settlement (flat file V2) or "
+    "Date Range transactions; for returns Orders > Manage Returns; for claims Manage SAFE-T Claims"
+)
+_PERFORMANCE = frozenset({"performanceMetrics", "accountStatuses"})
+_INSTEAD = (
+    "is the seller performance report (V2): it counts claims and defects of the account and names "
+    "no order, so there is no deadline in it; compare claims.count with `claimwatch odr`. "
+    + _DOWNLOAD
+)
 _NO_REPORTS = (
     (b"PK", "is a spreadsheet (.xlsx) or a zip archive; open it and save it as CSV or text"),
     (b"\xd0\xcf\x11\xe0", "is a spreadsheet (.xls); open it and save it as CSV or text"),
@@ -140,7 +153,9 @@ def _table(stream: BinaryIO, name: str, dating: _Dating) -> Iterator[Finding]:
     sheet = recognise(stream, _TABLES, habits, dating.last)
     if sheet is None:
         known = ", ".join(table.name for table in _TABLES if not table.instead)
-        yield Refused(name, f"no header of a known report in its first lines; known are: {known}")
+        yield Refused(
+            name, f"no header of a known report in its first lines; known are: {known}. {_DOWNLOAD}"
+        )
         return
     if sheet.table.instead:
         yield Refused(name, f"is a {sheet.table.name}; {sheet.table.instead}")
@@ -162,7 +177,7 @@ def _rows(stream: BinaryIO, sheet: Sheet, reading: Reading) -> Iterator[Finding]
             yield Refused(where, row.wrong)
         elif row.get("order_id")[:1].isalpha() and normal(row.get("order_id")) == "orderid":
             yield SetAside(where, "the header once more")
-        elif sheet.table is settlement.SETTLEMENT:
+        elif sheet.table in _MONEY:
             yield from posted.add(row)
         elif sheet.table is event_rows.EVENTS:
             yield from event_rows.read_row(row, sheet, reading)
@@ -204,12 +219,21 @@ def _unknown_columns(sheet: Sheet) -> Iterator[Finding]:
 
 def _json(stream: BinaryIO, name: str, dating: _Dating, order_of: OrderOf) -> Iterator[Finding]:
     try:
-        groups = finances.load(stream)
+        pages = finances.pages(stream)
+        if any(isinstance(page, dict) and page.keys() & _PERFORMANCE for page in pages):
+            raise ValueError(_INSTEAD)  # noqa: TRY301 - the third kind of JSON
+        posted = transactions.transactions_of(pages)
+        groups = [] if posted is not None else finances.groups_of(pages)
     except ValueError as wrong:
         yield Refused(name, str(wrong))
         return
-    reading = dating.reading(finances.newest(groups, dating.store.zone, dating.last))
-    findings = finances.read_groups(groups, reading, order_of)
+    zone, last = dating.store.zone, dating.last
+    if posted is not None:
+        reading = dating.reading(transactions.newest(posted, zone, last))
+        findings = transactions.read_transactions(posted, reading)
+    else:
+        reading = dating.reading(finances.newest(groups, zone, last))
+        findings = finances.read_groups(groups, reading, order_of)
     first = next(findings, None)
     if first is None:
         yield SetAside(name, "no financial events")

@@ -1,4 +1,4 @@
-"""Settlement reports: money that was taken or paid for claims, and refunds.
+"""Tables of money: what was taken or paid for claims, and refunds.
 
 One transaction is many rows, one for each part of its sum, and not always side by side, so that
 its sum is known only at the end of the file. Sums are what the buyer got: fees do not count.
@@ -14,33 +14,9 @@ from shared.domain.instants import Moment, iso
 from shared.intake.findings import Finding, Refused, SetAside
 from shared.intake.reports.cells import Cells
 from shared.intake.reports.entry import Entry, Reading, entry_of, of_order
-from shared.intake.reports.sheets import Row, Sheet, Table
-from shared.intake.reports.values import currency_code, normal
-
-SETTLEMENT = Table(
-    name="settlement report",
-    columns={
-        "settlementid": "settlement",
-        "currency": "currency",
-        "transactiontype": "kind",
-        "orderid": "order_id",
-        "amounttype": "part",
-        "amountdescription": "description",
-        "amount": "amount",
-        "fulfillmentid": "fulfilment",
-        "marketplacename": "marketplace",
-        "posteddate": "posted_on",
-        "posteddatetime": "posted_at",
-    },
-    needs=frozenset({"settlement", "kind", "order_id", "amount"}),
-    left_out=frozenset({
-        "settlementstartdate", "settlementenddate", "depositdate", "totalamount",
-        "merchantorderid", "adjustmentid", "shipmentid", "orderitemcode",
-        "merchantorderitemid", "merchantadjustmentitemid", "sku", "quantitypurchased",
-        "promotionid",
-    }),
-    dates=("posted_on", "posted_at"),
-)  # fmt: skip
+from shared.intake.reports.money_tables import DATE_RANGE, sum_of
+from shared.intake.reports.sheets import Row, Sheet
+from shared.intake.reports.values import currency_code
 
 Kind = Literal["atoz", "chargeback", "safet", "refund"]
 
@@ -49,7 +25,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "atoz",
         re.compile(
-            r"\ba[ -]?(to|bis|à|alla|a la|tot|till|do)[ -]?z\b|\ba-z\b|マーケットプレイス保証",
+            r"guarantee ?claim|\ba[ -]?(to|bis|à|alla|a la|tot|till|do)[ -]?z\b|\ba-z\b"
+            r"|マーケットプレイス保証",
             re.IGNORECASE,
         ),
     ),
@@ -57,15 +34,14 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "refund",
         re.compile(
-            r"refund|返金|erstattung|remboursement|rimborso|reembolso|terugbetaling|återbetalning"
+            r"refund|返金|(rück)?erstattung|remboursement|rimborso|reembolso|terugbetaling|återbetalning"
             r"|zwrot",
             re.IGNORECASE,
         ),
     ),
 )
 """The first that fits; a plain refund must be called so and nothing else."""
-_FEES = frozenset({"itemfees", "itemwithheldtax"})
-_BY_AMAZON = "AFN"
+_BY_AMAZON = frozenset({"AFN", "AMAZON"})
 
 
 @dataclass(slots=True)
@@ -77,6 +53,8 @@ class Transaction:
     at: Moment
     currency: str
     total: Decimal = Decimal()
+    is_whole: bool = True
+    """Whether the total is what the buyer got, without fees; otherwise it has only its sign."""
 
 
 def kind_of(name: str, description: str) -> Kind | None:
@@ -97,7 +75,7 @@ def tell_money(posted: Transaction) -> None:
         words = "was taken back" if posted.kind == "safet" else "came back"
         entry.refuse(f"money for {_NAMES[posted.kind]} {words}; look at the claim and record it")
         return
-    amount = entry.amount("amount", owed, posted.currency)
+    amount = entry.amount("amount", owed, posted.currency) if posted.is_whole else None
     match posted.kind:
         case "atoz":
             entry.tell_posted(
@@ -125,6 +103,9 @@ class Postings:
     sheet: Sheet
     _posted: dict[tuple[Kind, str, str], Transaction] = field(default_factory=dict)
     _currency: str = ""
+    _elsewhere: str = ""
+    """Why a row was of another store; of that store are then those that name none."""
+    _is_here: bool = False
 
     def add(self, row: Row) -> Iterator[Finding]:
         """Add a row to its transaction; yield what is not part of any."""
@@ -134,12 +115,13 @@ class Postings:
                 self._currency = currency_code(row.get("currency"))
             except ValueError as wrong:
                 yield Refused(where, f"currency: {wrong}")
-        kind = kind_of(row.get("kind"), row.get("description"))
+        is_of_an_item = self.sheet.table is DATE_RANGE and row.get("sku")
+        kind = kind_of(row.get("kind"), "" if is_of_an_item else row.get("description"))
         if kind is None:
             words = "no claim and no refund" if row.get("kind") else "the sum of the settlement"
             yield SetAside(where, words)
             return
-        if kind == "refund" and row.get("fulfilment").upper() == _BY_AMAZON:
+        if kind == "refund" and row.get("fulfilment").upper() in _BY_AMAZON:
             yield SetAside(where, "a refund of an order that Amazon fulfilled")
             return
         entry = entry_of(self.reading, where, row.get("order_id"))
@@ -148,22 +130,27 @@ class Postings:
             return
         marketplace = row.get("marketplace")
         if other := self.reading.foreign(marketplace, self._currency):
+            self._elsewhere = self._elsewhere or other
             yield of_order(where, other, entry.order_id)
             return
+        self._is_here |= bool(marketplace)
         self._post(row, kind, entry)
         yield from entry.findings
 
     def told(self) -> Iterator[Finding]:
         """Yield what the transactions mean."""
         for transaction in self._posted.values():
-            tell_money(transaction)
+            if self._elsewhere and not self._is_here:
+                transaction.entry.refuse(self._elsewhere)
+            else:
+                tell_money(transaction)
             yield from transaction.entry.findings
 
     def _post(self, row: Row, kind: Kind, entry: Entry) -> None:
         cells = Cells(row.cells, self.sheet.titles, entry, self.sheet.day_first)
         currency = self._currency or self.reading.store.currency
         at = cells.moment("posted_at") or cells.moment("posted_on")
-        amount = cells.sum("amount", currency)
+        amount = sum_of(self.sheet.table, cells, currency)
         if at is None or amount is None:
             entry.refuse("has no posted date" if at is None else "has no amount")
             return
@@ -171,5 +158,4 @@ class Postings:
         if key not in self._posted:
             own = Entry(self.reading, entry.where, entry.order_id)
             self._posted[key] = Transaction(own, kind, at, currency)
-        if normal(row.get("part")) not in _FEES:
-            self._posted[key].total += amount
+        self._posted[key].total += amount

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from shared.intake.reports.dates import could_be, local_date, moment
-from shared.intake.reports.lines import EncodingVote, raw_lines
+from shared.intake.reports.lines import UNDECODED, EncodingVote, raw_lines
 from shared.intake.reports.records import Record, healed, records
 from shared.intake.reports.values import clean, filled, normal
 
@@ -96,7 +96,7 @@ def recognise(
     Dates after ``last`` do not count as the newest: a slip of the pen must not move the date
     of the whole report.
     """
-    found = _header(stream, tables)
+    found = _header(stream, tables, habits.legacy)
     if found is None:
         return None
     table, delimiter, line, names = found
@@ -150,16 +150,30 @@ def _positions(table: Table, have: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _header(stream: BinaryIO, tables: Sequence[Table]) -> tuple[Table, str, int, list[str]] | None:
+def _header(
+    stream: BinaryIO, tables: Sequence[Table], legacy: str
+) -> tuple[Table, str, int, list[str]] | None:
     for delimiter in _DELIMITERS:
         for record in islice(records(stream, delimiter), _HEADER_WITHIN):
-            names = [clean(cell) for cell in record.cells]
+            names = [clean(_title(cell, legacy)) for cell in record.cells]
             have = [normal(name) for name in names]
             for table in tables:
                 found = {table.columns.get(name, "") for name in have}
                 if table.needs <= found and table.never.isdisjoint(have):
                     return table, delimiter, record.line, names
     return None
+
+
+def _title(cell: str, legacy: str) -> str:
+    """Return a heading, before the encoding of the whole file is known."""
+    if cell.isascii():
+        return cell
+    for encoding in ("utf-8", legacy):
+        try:
+            return cell.encode(UNDECODED).decode(encoding)
+        except UnicodeError:
+            continue
+    return cell
 
 
 @dataclass(slots=True)
