@@ -74,5 +74,9 @@ def _store() -> Check:
     wrong = damage(path)
     if not wrong:
         return Check("store", "ok", f"{path} is sound")
+    if wrong == "file is not a database":
+        words = f"{path} is no store of claimwatch, or its beginning is lost"
+        do = "name another file in CLAIMWATCH_STORE; doctor --rescue NEW.db saves what it holds"
+        return Check("store", "fail", words, do)
     do = "a copy of an earlier day is best; claimwatch doctor --rescue NEW.db saves the rest"
     return Check("store", "fail", f"{path} is damaged: {wrong}", do)

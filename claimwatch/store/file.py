@@ -13,16 +13,17 @@ from tempfile import TemporaryDirectory
 import click
 
 from claimwatch.store.items import SCHEMA, SqliteItems, in_memory
-from claimwatch.store.older import items_of_lines
+from claimwatch.store.older import holds_items, items_of_lines
 from shared.domain.errors import InputError
 
 VERSION = 3
 """Of the schema; ``PRAGMA user_version`` of the file, 0 while it is being made."""
 _DATABASE, _LINES = b"SQLite format 3\0", (b"{", b"\xef\xbb\xbf{")
+_NO_STORE = "is no store of claimwatch; name another file in CLAIMWATCH_STORE"
 _PLAIN = {
     "database or disk is full": "the disk is full; this was not stored",
     "attempt to write a readonly database": "it may only be read here; nothing was stored",
-    "file is not a database": "is no store of claimwatch; name another file in CLAIMWATCH_STORE",
+    "file is not a database": _NO_STORE,
     "disk I/O error": "the disk does not take it (full, over a limit, or failing); not stored",
     "database is locked": "another command has kept it for ten minutes; try again",
     "database disk image is malformed": "is damaged; doctor --rescue NEW.db saves what can be read",
@@ -30,10 +31,16 @@ _PLAIN = {
 
 
 def store_file() -> Path:
-    """Return the file of the local store: CLAIMWATCH_STORE, or below the XDG data folder."""
-    if own := os.environ.get("CLAIMWATCH_STORE"):
-        return Path(own)
-    return _data_home() / "claimwatch" / "store.db"
+    """Return the file of the local store: CLAIMWATCH_STORE, or below the XDG data folder.
+
+    Raises InputError for what is there and no file.
+    """
+    own = os.environ.get("CLAIMWATCH_STORE")
+    path = Path(own) if own else _data_home() / "claimwatch" / "store.db"
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - neither raises
+        what = "a folder" if path.is_dir() else "no file"
+        raise InputError(str(path), f"is {what}; name a file in CLAIMWATCH_STORE")
+    return path
 
 
 def _data_home() -> Path:
@@ -112,6 +119,8 @@ def _items(path: Path) -> SqliteItems:
     path.parent.mkdir(parents=True, exist_ok=True)
     begins = _first_bytes(path)
     if begins.startswith(_LINES):
+        if not holds_items(path):
+            raise InputError(str(path), _NO_STORE)
         path.replace(_older(path))
     elif begins == b"" and path.exists():
         _say(f"{path} is an empty file: nothing is kept there yet")
@@ -153,8 +162,8 @@ def _make(items: SqliteItems, path: Path) -> None:
                 _put_aside(items)
             for statement in SCHEMA.split(";"):
                 items.database.execute(statement)
-            left = filter(Path.exists, _left_behind(path))
-            taken += [(old, _take_over(items, old)) for old in left]
+            left = filter(holds_items, _left_behind(path))
+            taken += [(old, _take_over(items, old, _kept(old))) for old in left]
             if before:
                 _put_back(items)
             items.database.execute(f"PRAGMA user_version = {VERSION}")
@@ -179,9 +188,9 @@ def _put_back(items: SqliteItems) -> None:
     items.database.execute("DROP TABLE earlier")
 
 
-def _take_over(items: SqliteItems, old: Path) -> int:
+def _take_over(items: SqliteItems, old: Path, named: Path) -> int:
     count = 0
-    for item in items_of_lines(old, _say):
+    for item in items_of_lines(old, named, _say):
         items.put(item)
         count += 1
     return count
@@ -189,7 +198,7 @@ def _take_over(items: SqliteItems, old: Path) -> int:
 
 def _put_away(path: Path) -> None:
     """Name what was taken over as the backup it is; nothing takes it over again."""
-    for old in filter(Path.exists, _left_behind(path)):
+    for old in filter(holds_items, _left_behind(path)):
         old.replace(_kept(old))
         with suppress(OSError):
             old.with_suffix(".lock").unlink()
@@ -223,9 +232,10 @@ def _only_read(path: Path) -> SqliteItems:
         _version(items, path)
         return items
     items = in_memory()
-    for old in (path, *_left_behind(path)):
-        if _first_bytes(old).startswith(_LINES):
-            _take_over(items, old)
+    if begins and not holds_items(path):
+        raise InputError(str(path), _NO_STORE)
+    for old in filter(holds_items, (path, *_left_behind(path))):
+        _take_over(items, old, old)
     items.database.execute("PRAGMA query_only = ON")
     items.read_only = True
     return items

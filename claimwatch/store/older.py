@@ -7,8 +7,16 @@ from pathlib import Path
 from shared.adapters.items import Item
 
 
-def items_of_lines(path: Path, say: Callable[[str], None]) -> Iterator[Item]:
-    """Yield the items of a file; says of each line that cannot be read where it is, and goes on."""
+def holds_items(path: Path) -> bool:
+    """Say whether a file is there and any line of it is an item."""
+    return path.is_file() and any(True for _ in items_of_lines(path, path, lambda _: None))
+
+
+def items_of_lines(path: Path, named: Path, say: Callable[[str], None]) -> Iterator[Item]:
+    """Yield the items of a file; says of each line that cannot be read where it is, and goes on.
+
+    ``named`` is where the lines lie once they are taken over.
+    """
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             if not line.strip():
@@ -21,4 +29,4 @@ def items_of_lines(path: Path, say: Callable[[str], None]) -> Iterator[Item]:
             if whole:
                 yield item
             else:
-                say(f"{path}:{number} is damaged and was left out; all other lines are taken over")
+                say(f"{named}:{number} is damaged and was left out; all other lines are taken over")

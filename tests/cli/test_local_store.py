@@ -394,6 +394,20 @@ def test_a_rescue_that_saves_nothing_is_a_failure(tmp_path: Path, content: bytes
     assert not saved.exists()
 
 
+def test_doctor_tells_what_is_no_store_from_lines_of_an_older_version(tmp_path: Path) -> None:
+    other, older = tmp_path / "claims.jsonl", tmp_path / "older.jsonl"
+    other.write_text('{"schema":1,"event_id":"one"}\n', encoding="utf-8")
+    older.write_text('{"pk":"A","sk":"B"}\n', encoding="utf-8")
+
+    first, second = (
+        lines(claimwatch("doctor", "--json", store=each).stdout)[0] for each in (other, older)
+    )
+
+    assert (first["level"], "is no store of claimwatch" in first["words"]) == ("fail", True)
+    assert other.read_text(encoding="utf-8") == '{"schema":1,"event_id":"one"}\n'
+    assert (second["level"], second["words"]) == ("ok", f"{older} is sound")
+
+
 def test_lists_follow_an_account_that_moves_to_another_store(store: Path, tmp_path: Path) -> None:
     add(store, "atoz.info_request")
     text = (ROOT / "events" / "accounts.toml").read_text(encoding="utf-8")

@@ -153,7 +153,7 @@ def test_a_damaged_line_of_an_older_version_is_named_and_all_others_are_taken_ov
 
     told = capsys.readouterr().err.splitlines()
     assert [line.partition(" is damaged")[0] for line in told[:-1]] == [
-        f"claimwatch: {path.with_name('own.store.older')}:{number}" for number in (2, 4, 5)
+        f"claimwatch: {path.with_name('own.store.backup')}:{number}" for number in (2, 4, 5)
     ]
 
 
@@ -176,7 +176,14 @@ def test_an_empty_file_is_said_to_be_empty(path: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize("content", [b"account,order\n", b"\x00" * 4096])
+_NO_STORES = [
+    b"account,order\n",
+    b"\x00" * 4096,
+    b'{"schema":1,"event_id":"one","type":"claim_opened"}\n' * 3,
+]
+
+
+@pytest.mark.parametrize("content", _NO_STORES)
 def test_a_file_that_is_no_store_is_refused_and_stays(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
@@ -185,6 +192,45 @@ def test_a_file_that_is_no_store_is_refused_and_stays(path: Path, content: bytes
         kept()
 
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", _NO_STORES)
+def test_a_file_that_is_no_store_is_refused_where_it_may_only_be_read(
+    path: Path, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+
+    with pytest.raises(InputError, match="is no store of claimwatch"):
+        kept()
+
+
+def test_lines_beside_the_usual_database_that_are_no_items_stay_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAIMWATCH_STORE", str(tmp_path / "store.db"))
+    messages = tmp_path / "store.jsonl"
+    messages.write_bytes(_NO_STORES[-1])
+
+    assert kept() == []
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["store.db", "store.jsonl"]
+    assert messages.read_bytes() == _NO_STORES[-1]
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [("", "is a folder; name a file"), ("pipe", "is no file; name a file")]
+)
+def test_what_is_no_file_is_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, words: str
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setenv("CLAIMWATCH_STORE", str(tmp_path / place))
+
+    with pytest.raises(InputError, match=words):
+        kept()
+    with pytest.raises(InputError, match=words):
+        store_file()
 
 
 def test_a_store_of_a_newer_version_is_left_alone(path: Path) -> None:
