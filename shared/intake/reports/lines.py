@@ -39,6 +39,13 @@ def raw_lines(stream: BinaryIO) -> Iterator[tuple[int, str | None]]:
         text.detach()
 
 
+def ends_within_a_line(stream: BinaryIO) -> bool:
+    """Say whether a file has no end of line at its end: it may have been cut off."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - 2))
+    return not set(stream.read()) & set(b"\r\n")
+
+
 def decoded(line: str, encoding: str) -> tuple[str, str]:
     """Return a raw line as text, and what of it could not be read, empty if nothing."""
     if line.isascii() or encoding == UNDECODED:

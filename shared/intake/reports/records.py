@@ -79,12 +79,15 @@ _MOST_PIECES = 10
 """Lines that the breaks within one row may make of it."""
 
 
-def healed(lines: Iterable[Record], width: int, order_at: int | None) -> Iterator[Record]:
+def healed(
+    lines: Iterable[Record], width: int, order_at: int | None, *, is_cut: bool = False
+) -> Iterator[Record]:
     """Join the pieces of rows that a line break within a cell has cut.
 
     A row that ends early and is followed by pieces without an order, none of them a row by itself,
     is whole again where they come to the width of the header; where they do not it is refused.
-    Cells that are merely missing at the end of a row are none of this.
+    Cells that are merely missing at the end of a row are none of this, but for the last row of a
+    file that ``is_cut``: what it still has may be a part of a cell.
     """
     held: list[Record] = []
 
@@ -105,6 +108,10 @@ def healed(lines: Iterable[Record], width: int, order_at: int | None) -> Iterato
         held = [record] if is_short and order_of(record) else []
         if not held:
             yield record
+    if len(held) == 1 and is_cut:
+        words = f"the file ends after {len(held[0].cells)} of {width} cells of this row"
+        wrong = f"{words}; download it again (order {order_of(held[0])})"
+        held = [Record(held[0].line, [], wrong)]
     yield from _apart(held, width, order_of)
 
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from shared.intake.reports.dates import could_be, local_date, moment
-from shared.intake.reports.lines import UNDECODED, EncodingVote, raw_lines
+from shared.intake.reports.lines import UNDECODED, EncodingVote, ends_within_a_line, raw_lines
 from shared.intake.reports.records import Record, healed, records
 from shared.intake.reports.values import clean, filled, normal
 
@@ -127,7 +127,8 @@ def recognise(
 def rows(stream: BinaryIO, sheet: Sheet) -> Iterator[Row]:
     """Yield the rows below the header. Cells that are missing at the end of a row are empty."""
     places = tuple(sheet.positions.items())
-    for record in healed(_below(stream, sheet), sheet.width, sheet.positions.get("order_id")):
+    order_at, is_cut = sheet.positions.get("order_id"), ends_within_a_line(stream)
+    for record in healed(_below(stream, sheet), sheet.width, order_at, is_cut=is_cut):
         have = len(record.cells)
         wrong = record.wrong
         if have > sheet.width and any(cell.strip() for cell in record.cells[sheet.width :]):

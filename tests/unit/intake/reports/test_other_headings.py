@@ -157,6 +157,19 @@ def test_a_row_in_pieces_that_do_not_fit_is_refused_with_its_order() -> None:
     assert "breaks off after 9 of 19 cells" in reason
 
 
+def test_the_last_row_of_a_file_that_was_cut_off_is_refused_with_its_order() -> None:
+    whole = report({"Order ID": OTHER}, ARRIVED)
+    cut = whole[: whole.rindex("12-Oct-2026") + len("12-Oct-20")]
+
+    findings = read(cut)
+
+    assert {e["order_id"] for e in events_of(findings)} == {OTHER}
+    ((where, reason),) = refusals_of(findings)
+    assert where == "line 3"
+    assert "the file ends after 12 of 19 cells" in reason
+    assert ORDER in reason
+
+
 @pytest.mark.parametrize("nothing", ["N/A", "-", "--", "None", "n.a."])
 def test_a_cell_that_says_it_is_empty_is(nothing: str) -> None:
     row = {**ARRIVED, **{name: nothing for name in HEADER if name.startswith("SafeT")}}
