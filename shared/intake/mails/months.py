@@ -1,7 +1,7 @@
 # ruff: noqa: ISC004, RUF001 - names in many alphabets
 """What months are called where Amazon sells, and around it: wide and short names, folded.
 
-From the CLDR (https://cldr.unicode.org), in 31 languages. Two months share a name where two
+From the CLDR (https://cldr.unicode.org), in 32 languages. Two months share a name where two
 languages disagree: then a date can be read in two ways.
 """
 
@@ -17,7 +17,7 @@ _NAMES = (
     "fev fevereiro fevr fevrier helmi helmikuu helmikuuta lut lutego luty sub subat uno unor "
     "unora vas vasario vasaris veebr veebruar velj veljaca veljace φεβ φεβρουαριοσ "
     "φεβρουαριου лют лютии лютого фев февр февраль февраля февруари פברואר فبراير",
-    "bre brezen brezna kov kovas kovo maalis maaliskuu maaliskuuta maart mar marc marca march "
+    "mac bre brezen brezna kov kovas kovo maalis maaliskuu maaliskuuta maart mar marc marca march "
     "marcius marco marec maret mars mart martie marts marz marzec marzo mrt mrz ozu ozujak "
     "ozujka μαρ μαρτιοσ μαρτιου бер березень березня мар март марта מרץ مارس",
     "abr abril apr april aprila aprile aprilie aprilis aprill avr avril bal balandis "
@@ -31,12 +31,13 @@ _NAMES = (
     "iunie juin jun juna june junho juni junij junijs junio junius juny juuni kesa kesakuu "
     "kesakuuta lip lipanj lipnja ιουν ιουνιοσ ιουνιου июн июнь июня черв червень червня юни "
     "יוני يونيو",
-    "cervence cervenec cvc heina heinakuu heinakuuta iul iulie juil juillet jul jula julho "
+    "julai cervence cervenec cvc heina heinakuu heinakuuta iul iulie juil juillet jul jula julho "
     "juli julij julijs julio juliol julius july juuli liep liepa liepos lip lipca lipiec lug "
     "luglio srp srpanj srpnja tem temmuz ιουλ ιουλιοσ ιουλιου июл июль июля лип липень липня "
     "юли יולי يوليو",
-    "ago agost agosto agu agustos agustus aout aug august augusta augusti augusts augustus "
-    "augusztus avg avgust elo elokuu elokuuta kol kolovoz kolovoza rugp rugpjucio rugpjutis "
+    "ogo ogos ago agost agosto agu agustos agustus aout aug august augusta augusti augusts "
+    "augustus augusztus avg avgust elo elokuu elokuuta kol kolovoz kolovoza rugp rugpjucio "
+    "rugpjutis "
     "sie sierpien sierpnia srp srpen srpna αυγ αυγουστοσ αυγουστου авг август августа серп "
     "серпень серпня אוגוסט أغسطس",
     "eyl eylul rugs rugsejis rugsejo ruj rujan rujna sep sept september septembra septembre "
@@ -51,8 +52,9 @@ _NAMES = (
     "marraskuuta noiembrie nov november novembra novembre novembris novembro noviembre stu "
     "studeni studenoga νοε νοεμβριοσ νοεμβριου лист листопад листопада ное ноември нояб "
     "ноябрь ноября נובמבר نوفمبر",
-    "ara aralik dec december decembra decembre decembrie decembris des desember desembre dets "
-    "detsember dez dezember dezembro dic dicembre diciembre gru grudnia grudzien gruod "
+    "dis disember ara aralik dec december decembra decembre decembrie decembris des desember "
+    "desembre "
+    "dets detsember dez dezember dezembro dic dicembre diciembre gru grudnia grudzien gruod "
     "gruodis gruodzio joulu joulukuu joulukuuta pro prosinac prosinca prosince prosinec δεκ "
     "δεκεμβριοσ δεκεμβριου груд грудень грудня дек декабрь декабря декември דצמבר ديسمبر",
 )
