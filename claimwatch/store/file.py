@@ -6,8 +6,9 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, disk_usage
 from tempfile import TemporaryDirectory
 
 import click
@@ -20,14 +21,20 @@ VERSION = 3
 """Of the schema; ``PRAGMA user_version`` of the file, 0 while it is being made."""
 _DATABASE, _LINES = b"SQLite format 3\0", (b"{", b"\xef\xbb\xbf{")
 _NO_STORE = "is no store of claimwatch; name another file in CLAIMWATCH_STORE"
+_FULL = "the disk is full; this was not stored"
+_LITTLE = 1 << 20
+"""Bytes; where less is free a database that cannot be written lacks room for its log."""
 _PLAIN = {
-    "database or disk is full": "the disk is full; this was not stored",
+    "database or disk is full": _FULL,
     "attempt to write a readonly database": "it may only be read here; nothing was stored",
     "file is not a database": _NO_STORE,
     "disk I/O error": "the disk does not take it (full, over a limit, or failing); not stored",
     "database is locked": "another command has kept it for ten minutes; try again",
     "database disk image is malformed": "is damaged; doctor --rescue NEW.db saves what can be read",
 }
+_NOT_OPENED = (FileNotFoundError, FileExistsError, NotADirectoryError, PermissionError)
+_FOR_WANT_OF_ROOM = ("attempt to write a readonly database", "disk I/O error")
+"""What SQLite says as well where the disk is full."""
 
 
 def store_file() -> Path:
@@ -66,10 +73,10 @@ def opened(*, keep: bool = True) -> Iterator[SqliteItems]:
             with suppress(sqlite3.Error):
                 items.database.close()
     except sqlite3.Error as wrong:
-        words = next((plain for said, plain in _PLAIN.items() if said in str(wrong)), str(wrong))
-        raise InputError(str(path), words) from None
-    except (FileNotFoundError, FileExistsError, NotADirectoryError, PermissionError) as wrong:
-        if wrong.filename is None or not str(wrong.filename).startswith(str(path.parent)):
+        raise InputError(str(path), _plain(path, wrong)) from None
+    except OSError as wrong:
+        known = isinstance(wrong, _NOT_OPENED) or wrong.errno == ENOSPC
+        if not known or not str(wrong.filename or "").startswith(str(path.parent)):
             raise
         words = f"the local store cannot be opened: {wrong.strerror}"
         raise InputError(str(path), words) from None
@@ -130,8 +137,11 @@ def _items(path: Path) -> SqliteItems:
     except (sqlite3.OperationalError, OSError) as wrong:
         if not _first_bytes(path).startswith(_DATABASE) or "locked" in str(wrong):
             raise
-        _say(f"{path} can only be read now: {wrong}")
-        return _only_read(path)
+        items = _only_read(path)
+        if _version(items, path) == 0:  # not even made: nothing can be read either
+            raise
+        _say(f"{path} can only be read now: {_plain(path, wrong).partition(';')[0]}")
+        return items
 
 
 def _writable(path: Path) -> SqliteItems:
@@ -254,6 +264,14 @@ def _version(items: SqliteItems, path: Path) -> int:
     if found > VERSION:
         raise InputError(str(path), "was written by a newer claimwatch; upgrade this one")
     return found
+
+
+def _plain(path: Path, wrong: Exception) -> str:
+    """Return in plain words what the file or its disk has against a command."""
+    said = next((said for said in _PLAIN if said in str(wrong)), "")
+    if said in _FOR_WANT_OF_ROOM and _may_write(path) and disk_usage(path.parent).free < _LITTLE:
+        return _FULL
+    return _PLAIN.get(said, str(wrong))
 
 
 def _may_write(path: Path) -> bool:

@@ -1,11 +1,9 @@
 import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from claimwatch.store.file import made
 from shared.domain.instants import seconds_of
 from tests.cli.playing import ROOT, claimwatch, kept, lines, rewrite
 
@@ -300,112 +298,6 @@ def test_the_local_store_says_that_it_sends_nothing_and_what_does(store: Path) -
         "name": "store", "level": "ok", "words": f"{store} is sound", "do": "",
     }  # fmt: skip
     assert doctor["contacts"]["words"].endswith("accounts have somebody to tell")
-
-
-def test_what_can_be_read_of_a_damaged_store_is_saved(store: Path, tmp_path: Path) -> None:
-    source = tmp_path / "claims.jsonl"
-    source.write_text("\n".join(
-        f'{{"schema":1,"event_id":"{number}","type":"information_requested","occurred_at":'
-        f'"{ago(hours=1)}","account":"blue-kettle","programme":"atoz",'
-        f'"order_id":"113-5550123-{number:07d}"}}' for number in range(400)
-    ), encoding="utf-8")  # fmt: skip
-    claimwatch("import", source, store=store)
-    before = kept(store)
-    page = store.read_bytes().index(b'"sk":"ORDER#113-5550123-0000200"') // 4096
-    with store.open("r+b") as file:
-        file.seek(4096 * page)
-        file.write(b"\xff" * 4096)
-
-    doctor = claimwatch("doctor", "--json", store=store)
-    saved = tmp_path / "saved.db"
-    done = claimwatch("doctor", "--rescue", saved, "--json", store=store)
-    again = claimwatch("doctor", "--rescue", saved, store=store)
-
-    assert doctor.returncode == 11
-    assert [row["name"] for row in lines(doctor.stdout)] == ["store"]
-    assert "is damaged" in lines(doctor.stdout)[0]["words"]
-    assert (done.returncode, done.stderr) == (0, "")
-    after = kept(saved)
-    assert after.items() <= before.items()
-    assert len(before) > len(after) == lines(done.stdout)[0]["rescued"] > 300
-    assert (again.returncode, "is there already" in again.stderr) == (2, True)
-    assert claimwatch("list", "--json", store=saved).returncode in (0, 10)
-
-
-def filled(path: Path) -> dict[tuple[str, str], str]:
-    """Make a store of items short and long; return what it keeps."""
-    with made(path) as items, items.together():
-        for number in range(1500):
-            long = "x" * (40_000 if number % 50 == 0 else number % 5000)
-            items.put({"pk": f"ACCOUNT#{number % 7}", "sk": f"ORDER#{number:05}", "long": long})
-        for number in range(0, 1500, 9):
-            items.delete({"pk": f"ACCOUNT#{number % 7}", "sk": f"ORDER#{number:05}"})
-    return kept(path)
-
-
-@pytest.mark.parametrize("share", [1.0, 0.75, 0.25])
-def test_what_is_left_of_a_store_that_was_cut_off_is_saved(tmp_path: Path, share: float) -> None:
-    store, saved = tmp_path / "store.db", tmp_path / "saved.db"
-    before = filled(store)
-    whole = store.read_bytes()
-    store.write_bytes(whole[: int(len(whole) * share)])
-
-    done = claimwatch("doctor", "--rescue", saved, "--json", store=store)
-
-    assert (done.returncode, done.stderr) == (0, "")
-    after = kept(saved)
-    assert after.items() <= before.items()
-    assert len(after) == lines(done.stdout)[0]["rescued"] >= len(before) * share * 0.8
-    assert (after == before) == (share == 1.0)
-
-
-def test_a_rescue_reads_what_only_the_log_keeps_and_no_first_page(tmp_path: Path) -> None:
-    store, saved = tmp_path / "store.db", tmp_path / "saved.db"
-    filled(store)
-    with closing(sqlite3.connect(store, isolation_level=None)) as database:
-        database.execute("PRAGMA wal_autocheckpoint = 0")
-        database.execute(
-            'INSERT INTO items (pk, sk, item) VALUES (\'A\', \'B\', \'{"pk":"A","sk":"B"}\')'
-        )
-        database.execute("DELETE FROM items WHERE sk = 'ORDER#00700'")
-        now = kept(store)
-        copies = [store.read_bytes(), store.with_name("store.db-wal").read_bytes()]
-    lost = tmp_path / "lost.db"
-    lost.write_bytes(b"\0" * 4096 + copies[0][4096:])
-    lost.with_name("lost.db-wal").write_bytes(copies[1])
-
-    done = claimwatch("doctor", "--rescue", saved, store=lost)
-
-    assert done.returncode == 0, done.stderr
-    assert kept(saved) == now
-
-
-@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"\xff" * 9000, None])
-def test_a_rescue_that_saves_nothing_is_a_failure(tmp_path: Path, content: bytes | None) -> None:
-    store, saved = tmp_path / "store.db", tmp_path / "saved.db"
-    if content is not None:
-        store.write_bytes(content)
-
-    done = claimwatch("doctor", "--rescue", saved, store=store)
-
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.count("\n") == 1
-    assert str(store) in done.stderr
-    assert not saved.exists()
-
-
-def test_doctor_tells_what_is_no_store_from_lines_of_an_older_version(tmp_path: Path) -> None:
-    other, older = tmp_path / "claims.jsonl", tmp_path / "older.jsonl"
-    other.write_text('{"schema":1,"event_id":"one"}\n', encoding="utf-8")
-    older.write_text('{"pk":"A","sk":"B"}\n', encoding="utf-8")
-
-    first, second = (
-        lines(claimwatch("doctor", "--json", store=each).stdout)[0] for each in (other, older)
-    )
-
-    assert (first["level"], "is no store of claimwatch" in first["words"]) == ("fail", True)
-    assert other.read_text(encoding="utf-8") == '{"schema":1,"event_id":"one"}\n'
-    assert (second["level"], second["words"]) == ("ok", f"{older} is sound")
 
 
 def test_lists_follow_an_account_that_moves_to_another_store(store: Path, tmp_path: Path) -> None:
