@@ -4,6 +4,7 @@ import json
 import os
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -16,8 +17,9 @@ from claimwatch.embedded import SENDER
 from claimwatch.runner import Runner
 from shared.domain.instants import iso
 from shared.wiring import services, utc_now
-from tests.conftest import body
+from tests.conftest import SETTINGS, body
 from tests.integration.conftest import Stack
+from tests.unit.intake.mails.mails import written
 
 _QUEUES = (
     "ClaimEventsQueue", "ClaimEventsDeadLetters", "DeliveryEventsDeadLetters", "QuarantineQueue",
@@ -164,6 +166,27 @@ def beat(stack: str = "watch") -> None:
             "Value": 1,
         }],
     )  # fmt: skip
+
+
+def test_a_saved_mail_goes_through_the_queue_of_a_stack(
+    deployed: dict[str, str], tmp_path: Path
+) -> None:
+    saved = tmp_path / "claim.eml"
+    saved.write_text(written(
+        "Action required: A-to-z Guarantee claim for order 113-5550123-5550199",
+        "Please respond within 3 calendar days.",
+        date=format_datetime(utc_now() - timedelta(hours=5)),
+    ))  # fmt: skip
+    account = SETTINGS["account"]
+
+    tried = run("import", str(tmp_path), "--account", account, "--dry-run")
+    assert (tried.exit_code, waiting(deployed["ClaimEventsQueue"])) == (0, []), tried.output
+    done = run("import", str(tmp_path), "--account", account, "--unverified")
+
+    assert done.exit_code == 0, done.output
+    (sent,) = map(json.loads, waiting(deployed["ClaimEventsQueue"]))
+    assert (sent["account"], sent["order_id"]) == (account, "113-5550123-5550199")
+    assert (sent["source"], sent["verified"]) == ("mail", False)
 
 
 def test_a_stack_in_which_no_sweep_runs_is_broken(deployed: dict[str, str]) -> None:

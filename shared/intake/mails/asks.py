@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from shared.intake.mails.further import with_further
+
 _THINGS = {
     "tracking number and carrier": r"tracking|tracciamento|seguimiento|rastrei|rastreamento|"
     r"sendungs(?:nummer|verfolgung)|追跡|配送状況|carrier|corriere|transportista|transportadora",
@@ -28,11 +30,23 @@ _THINGS = {
     r"data di spedizione|"
     r"fecha de envio|data de envio|versand(?:art|datum)|発送(?:方法|日)",
 }
-_PATTERNS = {thing: re.compile(words) for thing, words in _THINGS.items()}
+_CUES = (
+    "tracking", "delivery", "signature", "messages", "photos", "invoices", "return", "refund",
+    "shipping",
+)  # fmt: skip
+_PATTERNS = {
+    thing: re.compile(with_further(words, f"a_{cue}"))
+    for (thing, words), cue in zip(_THINGS.items(), _CUES, strict=True)
+}
 _ASKING = re.compile(
-    r"provide|send|submit|upload|need|require|include|attach|respond|reply|share|"
-    r"forni|invi|servono|necessari|alleg|proporcion|envi|necesit|adjunt|fornec|precis|anex|"
-    r"senden|benotig|ubermittel|einreich|beifug|stellen sie|回答|提出|送付|必要|お知らせ|ご連絡"
+    with_further(
+        r"provide|send|submit|upload|need|require|include|attach|respond|reply|share|"
+        r"forni|invi|servono|necessari|alleg|proporcion|envi|necesit|adjunt|fornec|precis|anex|"
+        r"senden|benotig|ubermittel|einreich|beifug|stellen sie|"
+        r"回答|提出|送付|必要|お知らせ|ご連絡",
+        "asked",
+        "to_answer",
+    )
 )
 
 

@@ -232,6 +232,31 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"(?:odpowied\w+|termin\w*)[^:\d]{0,16}(?:do|przed)", r"(?:svara|svar)[^:\d]{0,16}(?:senast|fore)(?: den)?", r"(?:son yanit|yanit son) tarihi",
         r"(?:الرد|موعد الرد|آخر موعد)[^:\d]{0,16}(?:قبل|بحلول|أقصاه)|الموعد النهائي للرد", r"(?:回复|答复|响应)?(?:截止(?:日期|时间)|期限)(?:为|是)?|请(?:在|于)",
     ),
+    "a_tracking": (
+        r"numero de suivi|suivi du colis|transporteur", r"trackingnummer|track ?(?:&|and|en) ?trace|vervoerder|bezorgdienst", r"numer\w* (?:sledzenia|przesylki)|przewoznik",
+        r"sparnings?nummer|fraktsedel|speditor|transportor", r"takip (?:numarasi|no)|kargo (?:firmasi|sirketi)", r"رقم التتبع|التتبع|شركة الشحن|الناقل", r"追踪编号|跟踪编号|追踪号|运单号|物流单号|承运人",
+    ),
+    "a_delivery": (
+        r"preuve de (?:la )?livraison", r"(?:bewijs|bevestiging) van (?:af)?levering|leveringsbewijs|afleverbewijs", r"(?:dowod|potwierdzeni)\w* (?:dostawy|doreczenia)",
+        r"leveransbevis|bevis pa leverans", r"teslimat (?:kaniti|belgesi|onayi)", r"إثبات (?:ال)?(?:تسليم|توصيل)", r"(?:送达|签收|妥投|交付)证明|配送证明",
+    ),
+    "a_signature": (r"signature", r"handtekening", r"podpis", r"underskrift|namnteckning|signatur", r"\bimza", r"توقيع", r"签名|签字"),
+    "a_messages": (
+        r"(?:echanges|correspondance|messages) avec", r"(?:correspondentie|berichten|communicatie) met", r"(?:korespondencj|wiadomosc|komunikacj)\w* z ", r"(?:korrespondens|meddelanden|kommunikation) med",
+        r"(?:yazisma|mesajlasma)", r"(?:المراسلات|الرسائل|التواصل) مع", r"与(?:买家|顾客|客户)的(?:沟通|往来|消息|通信|邮件)",
+    ),
+    "a_photos": (r"\bphoto|image", r"\bfoto|afbeelding", r"zdjeci", r"\bfoto|\bbild", r"fotograf|resim|gorsel", r"صور", r"照片|图片"),
+    "a_invoices": (r"facture", r"factu(?:ur|ren)", r"faktur", r"faktur", r"fatura", r"فاتورة|فواتير", r"发票"),
+    "a_return": (
+        r"(?:adresse|etiquette) de retour", r"retour(?:adres|label|etiket)", r"(?:adres|etykiet)\w* (?:do )?zwrot", r"retur(?:adress|etikett|frakt)", r"iade (?:adresi|etiketi)", r"(?:عنوان|ملصق) (?:ال)?إرجاع", r"退货(?:地址|标签)",
+    ),
+    "a_refund": (
+        r"(?:preuve|confirmation) (?:du|de) remboursement", r"(?:bewijs|bevestiging) van (?:de )?(?:terugbetaling|restitutie)", r"(?:dowod|potwierdzeni)\w* zwrotu (?:pieniedzy|kosztow|srodkow)",
+        r"(?:bevis|bekraftelse) pa aterbetalning", r"iade (?:kaniti|belgesi|dekontu)", r"إثبات (?:ال)?استرداد", r"退款(?:证明|凭证)",
+    ),
+    "a_shipping": (
+        r"(?:date|mode) d'expedition", r"verzend(?:datum|methode|wijze)", r"(?:dat|metod|sposob)\w* wysylki", r"(?:leverans|frakt)(?:datum|satt|metod)|avsandningsdatum", r"(?:gonderim|kargolama) (?:tarihi|yontemi)", r"(?:تاريخ|طريقة) (?:ال)?شحن", r"(?:发货|配送)(?:日期|方式|时间)",
+    ),
 }  # fmt: skip
 
 

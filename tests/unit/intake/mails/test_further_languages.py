@@ -335,3 +335,25 @@ def test_a_day_of_a_month_is_no_length_of_time() -> None:
 
     assert "window" not in told
     assert told["stated"] == "2026-03-16T00:00:00Z"
+
+
+THINGS = {
+    "FR": "Veuillez fournir le numéro de suivi, la preuve de livraison et des photos.",
+    "NL": "Stuur ons het trackingnummer, een bewijs van levering en foto's. U moet binnen 3 dagen reageren.",
+    "PL": "Prosimy o przesłanie: numer śledzenia, dowód dostawy i zdjęcia.",
+    "SE": "Vänligen skicka spårningsnummer, leveransbevis och foton.",
+    "TR": "Lütfen takip numarası, teslimat kanıtı ve fotoğrafları gönderin.",
+    "AE": "يرجى تقديم رقم التتبع وإثبات التسليم والصور.",
+    "US": "请提供追踪编号、签收证明和照片。",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("store", THINGS)
+def test_what_is_asked_for_is_in_words_of_our_own(store: str) -> None:
+    subject = SAFET_SUBJECT[store][1].format(ORDER)
+
+    told = message(written(subject, THINGS[store], NOBODY), store)
+
+    assert told["asks"] == (
+        "Amazon asks for: tracking number and carrier, proof of delivery, photos."
+    )
