@@ -49,7 +49,7 @@ def say_standing(here: Place, stack: str | None, slug: str, order: str, *, as_js
     case, now = World(here.rules.of(slug), account).case(stored), utc_now()
     for each in case.all_rounds():
         row = standing(account, stored, case, each, now)
-        by = each.deadline.remind_by.astimezone(account.first.zone).strftime("%a %d %b %H:%M")
+        by = each.cut_off(now).astimezone(account.first.zone).strftime("%a %d %b %Y %H:%M")
         words = f"{row['claim']}  {each.obligation}  {row['state']}  by {by} {account.first.zone}"
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else words)
     for flag in case.flags:

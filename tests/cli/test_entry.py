@@ -36,6 +36,20 @@ def test_a_service_order_is_added_when_it_is_called_one(store: Path) -> None:
     assert "safet.info_request" in claimwatch("list", store=store).stdout
 
 
+@pytest.mark.parametrize(
+    "received", ["2026-03-02T10:00:00Z", "2026-03-02T10:00:00Z..2026-03-04T10:00:00Z", None]
+)
+def test_what_add_says_of_a_cut_off_is_what_the_list_says(
+    store: Path, received: str | None
+) -> None:
+    added = add(store, "atoz.info_request", *(["--received", received] if received else []))
+
+    (line,) = added.stdout.splitlines()
+    (_, row) = claimwatch("list", store=store).stdout.splitlines()
+    said = line.partition("  by ")[2].removesuffix(" Asia/Taipei")
+    assert row.startswith(f"{said}  ")
+
+
 @pytest.mark.parametrize("decision", ["order-refunded", "order_cancelled", "withdrawn"])
 def test_a_claim_may_end_without_a_decision_of_amazon(store: Path, decision: str) -> None:
     assert add(store, "atoz.info_request", "--amount", "48.20:USD").returncode == 0
