@@ -1,6 +1,6 @@
 """What `claimwatch doctor` looks at: each check says how it stands and what to do about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any, Literal
@@ -13,6 +13,8 @@ from shared.steps.reconcile import OVERDUE
 from shared.wiring import utc_now
 
 Level = Literal["ok", "warn", "fail"]
+_NAMED = 5
+"""Accounts that a line names; there may be hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +60,26 @@ def _contacts(here: Place) -> Iterator[Check]:
         do = "claimwatch accounts apply accounts.toml"
         yield Check("accounts", "warn", "none is set up, so nobody would be reminded", do)
     now = utc_now()
-    well = 0
-    for account in accounts:
-        present = [each for each in account.contacts if not each.away(now)]
-        name = f"contacts of {account.slug}"
-        if len(account.contacts) == 1:
-            do = "name a second contact in accounts.toml"
-            yield Check(name, "warn", "one only: nobody is told when their mail bounces", do)
-        elif not present:
-            do = "correct away_until in accounts.toml"
-            yield Check(name, "warn", "everybody is away; the first is told nevertheless", do)
-        else:
-            well += 1
-    if well:
-        yield Check("contacts", "ok", f"{well} of {len(accounts)} accounts have somebody to tell")
+    alone = [each.slug for each in accounts if len(each.contacts) == 1]
+    away = [each.slug for each in accounts if all(one.away(now) for one in each.contacts)]
+    two = len(accounts) - len(alone)
+    if two:
+        yield Check("contacts", "ok", f"{two} of {len(accounts)} accounts have two or more to tell")
+    if alone:
+        words = "have one contact only, and nobody is told when their mail bounces"
+        do = "name a second contact in accounts.toml"
+        yield Check("contacts alone", "warn", _of(alone, len(accounts), words), do)
+    if away:
+        words = "have nobody who is there; the first contact is told nevertheless"
+        do = "correct away_until in accounts.toml"
+        yield Check("contacts away", "warn", _of(away, len(accounts), words), do)
+
+
+def _of(slugs: Sequence[str], every: int, words: str) -> str:
+    """Say of how many accounts something holds, and name the first ones."""
+    rest = len(slugs) - _NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"{len(slugs)} of {every} accounts {words}: {', '.join(slugs[:_NAMED])}{more}"
 
 
 def _cases(here: Place, *, deployed: bool) -> Check:

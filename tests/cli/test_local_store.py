@@ -297,7 +297,33 @@ def test_the_local_store_says_that_it_sends_nothing_and_what_does(store: Path) -
     assert doctor["store"] == {
         "name": "store", "level": "ok", "words": f"{store} is sound", "do": "",
     }  # fmt: skip
-    assert doctor["contacts"]["words"].endswith("accounts have somebody to tell")
+    assert doctor["contacts"]["words"] == "3 of 8 accounts have two or more to tell"
+
+
+def test_doctor_says_of_hundreds_of_accounts_what_it_says_of_one_in_one_line(
+    store: Path, tmp_path: Path
+) -> None:
+    away = 'away_until = "2199-01-01"\n'
+    text = "".join(
+        f'[[accounts]]\naccount = "one-{number:03}"\nstore = "US"\ntime_zone = "UTC"\n'
+        f'[[accounts.contacts]]\nname = "A"\nemail = "a{number}@one.example"\norder = 1\n'
+        f"{away if number < 2 else ''}"
+        for number in range(200)
+    )
+    file = tmp_path / "accounts.toml"
+    file.write_text(text, encoding="utf-8")
+    applied = claimwatch("accounts", "apply", file, store=store)
+    assert applied.returncode == 0, applied.stderr
+
+    doctor = lines(claimwatch("doctor", "--json", store=store).stdout)
+
+    said = {row["name"]: row for row in doctor if row["name"].startswith("contacts")}
+    assert list(said) == ["contacts", "contacts alone", "contacts away"]
+    assert said["contacts"]["level"] == "ok"
+    assert said["contacts alone"]["words"].startswith("205 of 208 accounts have one contact only")
+    assert said["contacts alone"]["words"].endswith(" and 200 more")
+    assert said["contacts away"]["words"].startswith("2 of 208 accounts have nobody who is there")
+    assert said["contacts away"]["words"].endswith(": one-000, one-001")
 
 
 def test_lists_follow_an_account_that_moves_to_another_store(store: Path, tmp_path: Path) -> None:
