@@ -15,7 +15,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"\bodrzuc\w+|\bodmow\w+|\bnie\b[^,.;]{0,12}(?:uzna|przyzna|zatwierdz)\w*",
         r"\bavslag\w*|\bavslas\b|\bnekat\w*|\b(?:inte|ej)\b[^,.;]{0,12}(?:bevilja|godkan)\w*",
         r"\breddedil\w*|\breddett\w*|onayla(?:n|ya|na)?ma\w+|kabul e(?:dil|de|t|d)?me\w+",
-        r"(?:تم |قررنا |بعد )رفض|رفضنا|رُفضت|مرفوض|(?:لم|لن|لا|عدم|تعذر\w*|غير) ?[^،,.;]{0,14}(?:الموافقة|نوافق|قبول|تقبل|تُقبل|منح)",
+        r"(?:تم |قررنا |بعد )رفض|رفضنا|رُفضت|مرفوض|\b[وف]?(?:لم|لن|لا|عدم|تعذر\w*|غير) [^،,.;]{0,14}(?:الموافقة|نوافق|قبول|تقبل|تُقبل|منح)",
         r"驳回|(?:已|被|予以|我们)拒绝|拒绝了|否决|(?:未|不|无法|没有)[^,，。]{0,6}(?:批准|支持|通过|认可|准予)",
     ),
     "for_seller": (
@@ -46,7 +46,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"\bnie .{0,40}(?:obciaz|odpowiedzial)|amazon pokry\w+",
         r"\binte .{0,40}(?:debiter|belast|ansvarig)|amazon (?:har betalat|star for)",
         r"tahsil edilmeyecek|sorumlu (?:degil|tutulma)|amazon karsila\w+",
-        r"(?:لن|لم|لا) .{0,40}(?:خصم|نخصم|تتحمل|مسؤول)|(?:تحملت|ستتحمل|تتحمل|غطت|دفعت) (?:أمازون|amazon)|(?:أمازون|amazon) (?:تحملت|ستتحمل|تتحمل|غطت|دفعت)",
+        r"\b[وف]?(?:لن|لم|لا) .{0,40}(?:خصم|نخصم|تتحمل|مسؤول)|(?:تحملت|ستتحمل|تتحمل|غطت|دفعت) (?:أمازون|amazon)|(?:أمازون|amazon) (?:تحملت|ستتحمل|تتحمل|غطت|دفعت)",
         r"(?:不会|不|未|无需|没有)[^,，。]{0,18}(?:扣|承担|负责|收取)|(?:亚马逊|amazon)(?:已|将|会)?(?:为此)?(?:承担|支付|赔付|出资|补偿)|由(?:亚马逊|amazon)(?:承担|支付|出资)",
     ),
     "charged": (
@@ -97,7 +97,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"\bnie musi(?:sz|cie)? |zadn\w+ dzialan\w+|\bnie jest wymagan\w+",
         r"ingen atgard|behover (?:du )?inte",
         r"islem (?:yapmaniza )?gerek(?:mez|miyor| yok)",
-        r"لا (?:يلزم|حاجة|يتطلب|يتعين|تحتاج|داعي|يجب)|ليس (?:عليك|مطلوب)|لا يوجد (?:أي )?إجراء|غير مطلوب|دون الحاجة",
+        r"\b[وف]?لا (?:يلزم|حاجة|يتطلب|يتعين|تحتاج|داعي|يجب)|ليس (?:عليك|مطلوب)|لا يوجد (?:أي )?إجراء|غير مطلوب|دون الحاجة",
         r"无需|无须|不需要|不必|没有(?:任何)?需要",
     ),
     "asked": (
@@ -178,9 +178,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         r"طلب (?:ال)?(?:إرجاع|ارجاع)|(?:إذن|تصريح) (?:ال)?إرجاع", r"退货(?:请求|申请|授权)|(?:请求|申请)退货",
     ),
     "t_refund": (
-        r"remboursement.{0,60}(?:effectue|emis|initie|traite)", r"(?:terugbetaling|restitutie).{0,60}(?:gestart|verwerkt|uitgevoerd|gedaan)",
+        r"remboursement.{0,60}(?:effectue|emis|initie|traite)|^remboursement (?:de|du|pour)\b|(?:effectue|emis|initie|traite|procede)\w* .{0,20}\bremboursement", r"(?:terugbetaling|restitutie).{0,60}(?:gestart|verwerkt|uitgevoerd|gedaan)",
         r"zwrot (?:pieniedzy|kosztow|srodkow|platnosci)", r"aterbetalning.{0,60}(?:har|utfard|gjord|initier|behandla)",
-        r"para iadesi|geri odeme", r"(?:تم |)(?:إصدار|بدء|معالجة|رد).{0,20}(?:استرداد|المبلغ المسترد)|(?:ال)?استرداد (?:تم|صدر)",
+        r"para iadesi|geri odeme", r"(?:إصدار|بدء|معالجة|\bرد).{0,20}(?:استرداد|المبلغ|الأموال)|(?:ال)?استرداد (?:تم|صدر)",
         r"(?:已|完成|发起|处理)[^,，。]{0,8}退款|退款[^,，。]{0,16}(?:已|发起|处理|完成)",
     ),
     "t_reply": (

@@ -279,7 +279,7 @@ OTHERS = {
         "TR": "İade talebi, sipariş {}", "AE": "طلب إرجاع للطلب {}", "US": "订单{}的退货请求",
     },
     "refund_issued": {
-        "FR": "Remboursement effectué pour la commande {}", "NL": "Terugbetaling gestart voor bestelling {}",
+        "FR": "Remboursement de la commande {}", "NL": "Terugbetaling gestart voor bestelling {}",
         "PL": "Zwrot pieniędzy za zamówienie {}", "SE": "Återbetalning har utfärdats för beställning {}",
         "TR": "Para iadesi yapıldı, sipariş {}", "AE": "تم إصدار استرداد المبلغ للطلب {}",
         "US": "订单{}的退款已处理",
@@ -357,3 +357,12 @@ def test_what_is_asked_for_is_in_words_of_our_own(store: str) -> None:
     assert told["asks"] == (
         "Amazon asks for: tracking number and carrier, proof of delivery, photos."
     )
+
+
+def test_a_negation_is_a_word_of_its_own() -> None:
+    """إبلاغك holds لا, and means to inform."""
+    body = "يسرنا إبلاغك بأنه تمت الموافقة على مطالبتك بمبلغ 20.00 درهم."
+
+    told = message(written(SAFET_SUBJECT["AE"][0].format(ORDER), body, NOBODY), "AE")
+
+    assert (told["decision"], told["amount"]["value"]) == ("granted", "20.00")
