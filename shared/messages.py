@@ -291,7 +291,8 @@ def _input_error(wrong: ValidationError) -> InputError:
     first = wrong.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"]) or "body"
     if first["type"] == "extra_forbidden":
-        return InputError(field[:80], "unknown field")
+        of_replay = "; only claimwatch replay reads it" if field == "arrives_at" else ""
+        return InputError(field[:80], f"unknown field{of_replay}")
     if first["type"] == "string_type" and field in _TIMES:
         return InputError(field, "not text; write a time as 2026-03-06T18:00:00Z")
     if first["type"] == "missing":

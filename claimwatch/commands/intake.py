@@ -143,8 +143,11 @@ def _in_words(done: Intake, *, dry_run: bool) -> str:
     """Say what became of it: one line, and what mails and reports told."""
     verb = "would be taken in" if dry_run else "taken in"
     words = [f"{done.handed_in} {verb}, {done.rejects.count} refused"]
+    if done.told or done.here.known:
+        new = f" ({done.handed_in - done.here.known} new)" if done.here.known else ""
+        words[0] += f", {done.here.known} known already{new}"
     if done.told:
-        words[0] += f", {done.here.known} known already, {done.aside.total()} set aside"
+        words[0] += f", {done.aside.total()} set aside"
         if done.files != 1:
             words[0] = f"{done.files} files: {words[0]}"
         words += [f"  {count:>7}  {kind}" for kind, count in sorted(done.kinds.items())]

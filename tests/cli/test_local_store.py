@@ -66,8 +66,27 @@ def test_importing_a_file_twice_changes_nothing(store: Path, tmp_path: Path) -> 
     assert claimwatch("import", source, store=store).stdout == "1 taken in, 0 refused\n"
     before = kept(store)
 
-    assert claimwatch("import", source, store=store).returncode == 0
+    again = claimwatch("import", source, store=store)
+    assert (again.returncode, again.stdout) == (
+        0,
+        "1 taken in, 0 refused, 1 known already (0 new)\n",
+    )
     assert kept(store) == before
+
+
+def test_a_time_of_arrival_is_for_a_replay_and_import_says_so(store: Path, tmp_path: Path) -> None:
+    source = tmp_path / "claims.jsonl"
+    source.write_text(
+        f'{{"schema":1,"event_id":"one","type":"information_requested","occurred_at":"{ago(hours=1)}"'
+        f',"account":"blue-kettle","programme":"atoz","order_id":"{ORDER}"'
+        f',"arrives_at":"{ago(hours=1)}"}}\n',
+        encoding="utf-8",
+    )
+
+    assert claimwatch("import", source, store=store).returncode == 2
+
+    refused = source.with_name("claims.jsonl.rejected.csv").read_text(encoding="utf-8")
+    assert "arrives_at: unknown field; only claimwatch replay reads it" in refused
 
 
 def test_a_refused_line_is_named_and_the_others_are_taken(store: Path, tmp_path: Path) -> None:
