@@ -1,6 +1,6 @@
 """Claim events: the facts a case is made of, and which of them there are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -67,6 +67,8 @@ class EventType:
 
 _NOTICE = ("action_required", "amount", "reason", "asin", "sku", "window", "stated")
 _VERB = ("obligation", "by", "to", "until", "item")
+_NAMES = ("product_order_id", "claim_ref", "claim_label")
+"""What any event may say of the claim it is about."""
 
 EVENT_TYPES: Mapping[str, EventType] = {
     "buyer_contacted": EventType(("message",)),
@@ -179,6 +181,11 @@ class ClaimEvent:
         """Return a field of the message, None when absent."""
         return self.body.get(name)
 
+    def said(self, name: str) -> Any:  # noqa: ANN401 - fields of a message are of any type
+        """Return a field, or what its absence says: who refunds is Amazon unless it is told."""
+        default = "amazon" if (self.type, name) == ("refund_issued", "by") else None
+        return self.body.get(name, default)
+
     def moment(self, name: str) -> Moment | None:
         """Return a field that holds an instant or a date."""
         text = self.body.get(name)
@@ -209,16 +216,27 @@ class ClaimEvent:
     @property
     def asks(self) -> bool:
         """Whether it asks the seller for something."""
-        return self.type == "information_requested" or bool(self.get("action_required"))
+        dispute = self.type == "claim_opened" and self.programme == "chargeback"
+        return self.type == "information_requested" or dispute or bool(self.get("action_required"))
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What it says beside what it is, whose, and when."""
+        fields = (*EVENT_TYPES[self.type].fields, *_NAMES)
+        return {name: self.body[name] for name in fields if name in self.body}
 
     def since(self, first: str) -> "ClaimEvent":
         """Return it as something that happened at ``first`` at the earliest."""
         return ClaimEvent({**self.body, "occurred_from": first}, self.arrived_at)
 
-    def standing_for(self, others: Iterable[str]) -> "ClaimEvent":
-        """Return it as the exact notice of what others tell less exactly."""
-        event = ClaimEvent(self.body, self.arrived_at)
-        vars(event)["also"] = tuple(others)
+    def standing_for(self, others: Sequence["ClaimEvent"]) -> "ClaimEvent":
+        """Return it as the exact notice of what others tell less exactly.
+
+        It takes their place in time; what else they say and it does not still holds.
+        """
+        said = {name: value for each in others for name, value in each.told.items()}
+        event = ClaimEvent({**said, **self.body}, self.arrived_at)
+        vars(event)["also"] = tuple(each.event_id for each in others)
         return event
 
     def begins(self, zone: ZoneInfo) -> datetime:

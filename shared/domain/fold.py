@@ -22,7 +22,7 @@ from shared.domain.narrowing import facts_of, narrowed
 from shared.domain.returns import NOT_OF_FBA, Returns, by_amazon, by_seller, ends_the_return
 from shared.domain.rounds import Opening, Round, round_deadline
 from shared.domain.rules import Pack, Store
-from shared.domain.spans import early_end, late_end, written
+from shared.domain.spans import Span, early_end, late_end, written
 from shared.domain.standing import claim_of, judge
 from shared.domain.transitions import OPENERS, ClosedAs, closes, openings, says_filed
 from shared.domain.verbs import note
@@ -107,7 +107,9 @@ class _Fold:
         if kind in _NOT_ABOUT_A_CLAIM:
             self._said(event)
             return
-        judge(self.case, event)
+        claim = self.case.claims.get(event.programme)
+        if not (silent and claim is not None and claim.known):
+            judge(self.case, event)
         self.filed = self.filed or (event.verified and says_filed(event))
         if kind in _FACTS:
             self._return(event)
@@ -154,9 +156,16 @@ class _Fold:
         """Note what can no longer be filed, or that nobody knows which return a refund is of."""
         if self.returns.unclear(refund):
             self.case.flag("refund_of_which", refund, "a refund that names none of several returns")
-        elif by_seller(refund):
+        elif by_seller(refund) and not self._may_come_first(refund):
             self.believed.given_up |= self.returns.about(refund)
             self.case.facts = self.doubted.overlaid(self.believed)
+
+    def _may_come_first(self, refund: ClaimEvent) -> bool:
+        """Say whether a filing may have become possible only after the seller's refund."""
+        early = early_end(refund.when, self.case.store.zone)
+        return isinstance(refund.when, Span) and any(
+            early < each.opened_at for each in self.unended.get(FILE, ())
+        )
 
     def _settles(self, refund: ClaimEvent, each: Round) -> bool:
         """Take what was refunded out of a round; say whether nothing is left of it."""
@@ -328,7 +337,9 @@ class _Fold:
 
     def _state(self, obligation: str, event: ClaimEvent) -> None:
         rounds = self.case.rounds.get(obligation)
-        if not rounds:
+        if self.over and obligation in NOT_OF_FBA:
+            self.case.flag("stated_after_close", event, f"a date for {obligation}, which is closed")
+        elif not rounds:
             self._start(obligation, [Opening(event, {})])
         elif rounds[-1].closed_as is None:
             rounds[-1].openings.append(Opening(event, {}))

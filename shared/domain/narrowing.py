@@ -5,7 +5,7 @@ All of it is a function of the set of events, so that the order of arrival canno
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.domain.events import ClaimEvent
@@ -13,7 +13,7 @@ from shared.domain.instants import iso
 from shared.domain.spans import Span, early_end, late_end
 
 _ANSWERS = frozenset({"seller_responded", "appeal_filed"})
-_SAME = ("decision", "by", "obligation", "item_ref", "claim_ref")
+_SAME = ("decision", "by", "obligation", "item_ref", "claim_ref", "extent", "amount")
 """What two notices of one fact must not say differently."""
 _A_DAY = timedelta(days=1)
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -42,7 +42,9 @@ def tells_more(event: ClaimEvent, known: Iterable[ClaimEvent], zone: ZoneInfo) -
         return True
     if not event.verified and any(each.verified for each in copies):
         return False
-    return not any(_holds(event, each, zone) for each in copies)
+    return not any(
+        _holds(event, each, zone) and event.told.keys() <= each.told.keys() for each in copies
+    )
 
 
 def without_wider(
@@ -54,7 +56,10 @@ def without_wider(
             each
             for each in events
             if each.event_id != new.event_id
-            or (each.verified is new.verified and not _holds(each, new, zone))
+            or (
+                each.verified is new.verified
+                and not (_holds(each, new, zone) and each.told.keys() <= new.told.keys())
+            )
         ),
         new,
     )
@@ -89,7 +94,20 @@ def _joined(copies: Sequence[ClaimEvent], zone: ZoneInfo) -> list[ClaimEvent]:
             groups[-1].append(each)
         else:
             groups.append([each])
-    return [_narrowed(group, number, zone) for number, group in enumerate(groups, 1)]
+    return [
+        _saying_all(_narrowed(group, number, zone), ordered, zone)
+        for number, group in enumerate(groups, 1)
+    ]
+
+
+def _saying_all(fact: ClaimEvent, copies: Sequence[ClaimEvent], zone: ZoneInfo) -> ClaimEvent:
+    """Return a fact with what its wider copies say beside their time and it does not."""
+    said: dict[str, Any] = {}
+    for each in reversed(copies):  # the narrowest last: where two differ it is the one
+        if _holds(each, fact, zone):
+            said.update(each.told)
+    missing = {name: value for name, value in said.items() if name not in fact.body}
+    return ClaimEvent({**fact.body, **missing}, fact.arrived_at) if missing else fact
 
 
 def _narrowed(group: Sequence[ClaimEvent], number: int, zone: ZoneInfo) -> ClaimEvent:
@@ -132,24 +150,45 @@ def narrowed(events: Sequence[ClaimEvent], zone: ZoneInfo) -> Narrowed:
     for event in events:
         answer = _last_answer(event, events, zone) if event.a_state else None
         cut = _cut(event, answer, events, zone)
-        if answer is not None and event.asks:
-            if event.begins(zone) - answer < _A_DAY:
+        if event.a_state and event.asks:
+            soon = answer is not None and event.begins(zone) - answer < _A_DAY
+            known = (each for each in found if each.event_id not in silent)
+            if soon or any(_still(cut, each, zone) for each in known):
                 silent.add(event.event_id)
-            else:
+            elif answer is not None:
                 again.append(cut)
         found.append(cut)
-    replaced: dict[str, list[str]] = {}
+    replaced: dict[str, list[ClaimEvent]] = {}
     for span in (event for event in found if isinstance(event.when, Span)):
         exact = next((each for each in found if _is_of(each, span, zone)), None)
         if exact is not None:
-            replaced.setdefault(exact.event_id, []).append(span.event_id)
-    gone = {event_id for ids in replaced.values() for event_id in ids}
+            replaced.setdefault(exact.event_id, []).append(span)
+    gone = {span.event_id for spans in replaced.values() for span in spans}
     every = [
         each.standing_for(replaced[each.event_id]) if each.event_id in replaced else each
         for each in found
     ]
     applied = [each for each in every if each.event_id not in gone]
     return Narrowed(every, applied, again, frozenset(silent))
+
+
+def _still(later: ClaimEvent, before: ClaimEvent, zone: ZoneInfo) -> bool:
+    """Say whether a report may tell of a question that is known already and not answered."""
+    if not (before.verified and before.asks and before.programme == later.programme):
+        return False
+    if not _alike(before, later, ("claim_ref",)):
+        return False
+    asked = late_end(before.when, zone)
+    return early_end(later.when, zone) <= asked <= late_end(later.when, zone)
+
+
+def _alike(one: ClaimEvent, other: ClaimEvent, names: Iterable[str]) -> bool:
+    """Say whether two events say nothing different; what one leaves out may be the same."""
+    return all(
+        one.said(name) == other.said(name)
+        for name in names
+        if one.said(name) is not None and other.said(name) is not None
+    )
 
 
 def _cut(
@@ -189,11 +228,7 @@ def _is_of(exact: ClaimEvent, span: ClaimEvent, zone: ZoneInfo) -> bool:
         return False
     if (exact.type, exact.programme) != (span.type, span.programme):
         return False
-    if any(
-        exact.get(name) != span.get(name)
-        for name in _SAME
-        if exact.get(name) is not None and span.get(name) is not None
-    ):
+    if not _alike(exact, span, _SAME):
         return False
     first, last = early_end(span.when, zone), late_end(span.when, zone)
     return first <= early_end(exact.when, zone) and late_end(exact.when, zone) <= last

@@ -67,8 +67,9 @@ class Returns:
             return False
         if early_end(refund.when, self.zone) > late_end(delivery.when, self.zone):
             return False
+        came = late_end(delivery.when, self.zone)
         return not any(
-            early_end(request.when, self.zone) > self._refunded(refund)
+            self._refunded(refund) < early_end(request.when, self.zone) <= came
             for request in self._requests
             if group in self.about(request)
         )

@@ -25,8 +25,9 @@ from tests.integration.dying import Faulty
 
 MINUTE = timedelta(minutes=1)
 ASKED = body("information_requested")
-CALLS = 16
-"""Calls of the handlers from the question to the delivery report."""
+CALLS = 17
+"""Calls of the handlers from the question to the delivery report, with the look back at an account
+whose first case was begun: whether it was erased meanwhile."""
 
 
 @dataclass

@@ -294,3 +294,93 @@ def test_an_answer_dated_just_before_its_question_is_flagged(
 
         assert case.rounds["atoz.info_request"][0].closed_as is None
         assert ("two_clocks" in kinds(case)) is flagged
+
+
+# ── what else a span says ───────────────────────────────────────────────────────────────────────
+
+ASKED: dict[str, Any] = {"programme": "atoz"}
+STATED = iso(WEDNESDAY + 3 * DAY)
+
+
+def test_an_exact_notice_keeps_what_only_the_span_says(world: World, make_event: MakeEvent) -> None:
+    told = span(make_event, "information_requested", 0, 2, stated=STATED, **ASKED)
+    exact = make_event("information_requested", WEDNESDAY + 2 * DAY, **ASKED)
+
+    (asked,) = folded(world, told, exact).rounds["atoz.info_request"]
+
+    assert asked.deadline.remind_by == WEDNESDAY + 3 * DAY
+    assert asked.opened_at == WEDNESDAY + 2 * DAY
+
+
+def test_a_question_known_by_its_claim_stays_one_when_the_claim_is_told_exactly(
+    world: World, make_event: MakeEvent
+) -> None:
+    told = span(make_event, "claim_opened", 0, 2, action_required=True, **ASKED)
+    exact = make_event("claim_opened", WEDNESDAY + DAY, **ASKED)
+
+    assert "atoz.info_request" in folded(world, told, exact).rounds
+
+
+def test_copies_of_one_event_lose_nothing_that_one_of_them_says(
+    world: World, make_event: MakeEvent
+) -> None:
+    wide = span(make_event, "information_requested", 0, 2, stated=STATED, **ASKED)
+    narrow = span(make_event, "information_requested", 0.5, 1.5, **ASKED)
+
+    for order in permutations((wide, narrow, wide)):
+        (asked,) = world.case(stored(world, *order)).rounds["atoz.info_request"]
+        assert asked.deadline.remind_by == WEDNESDAY + 3 * DAY
+
+
+def test_refunds_of_another_extent_or_by_another_are_other_facts(
+    world: World, make_event: MakeEvent
+) -> None:
+    full = span(make_event, "refund_issued", 0, 3, programme="return", extent="full")
+    part = make_event("refund_issued", WEDNESDAY + DAY, programme="return", extent="partial")
+    own = span(make_event, "refund_issued", 0, 3, programme="return", by="seller")
+    unsaid = make_event("refund_issued", WEDNESDAY + DAY, programme="return")
+    came = make_event("return_delivered", WEDNESDAY + 4 * DAY, programme="return")
+
+    assert "return.process" not in folded(world, full, part, came).rounds
+    refunds = [e.get("by") for e in folded(world, own, unsaid).events if e.type == "refund_issued"]
+    assert sorted(map(str, refunds)) == ["None", "seller"]
+
+
+def test_a_question_that_reports_go_on_showing_is_one_question(
+    world: World, make_event: MakeEvent
+) -> None:
+    shown = [
+        span(make_event, "information_requested", 0, last, event_id=f"r{last}", **SAFET, **REPORT)
+        for last in (4, 8, 11, 28)
+    ]
+
+    for order in permutations(shown):
+        (asked,) = folded(world, *sorted(order, key=lambda e: e.order_key(world.home.zone))).rounds[
+            "safet.info_request"
+        ]
+        assert asked.state(WEDNESDAY + 40 * DAY) == "missed"
+
+
+def test_a_question_that_reports_go_on_showing_after_an_answer_is_one_more(
+    world: World, make_event: MakeEvent
+) -> None:
+    first = span(make_event, "information_requested", 0, 1, event_id="r1", **SAFET, **REPORT)
+    answer = make_event("seller_responded", WEDNESDAY + 2 * DAY, **SAFET)
+    later = [
+        span(make_event, "information_requested", 0, last, event_id=f"r{last}", **SAFET, **REPORT)
+        for last in (5, 9, 12)
+    ]
+
+    rounds = folded(world, first, answer, *later).rounds["safet.info_request"]
+
+    assert [each.closed_as for each in rounds] == ["answered", None]
+
+
+def test_a_report_that_still_asks_soon_after_the_answer_leaves_the_status(
+    world: World, make_event: MakeEvent
+) -> None:
+    opened = make_event("claim_opened", WEDNESDAY, action_required=True, **ASKED)
+    answer = make_event("seller_responded", WEDNESDAY + DAY, **ASKED)
+    still = span(make_event, "claim_opened", 0.5, 1.5, action_required=True, **ASKED, **REPORT)
+
+    assert folded(world, opened, answer, still).claims["atoz"].status == "under_review"

@@ -9,6 +9,7 @@ from shared.domain.awaiting import awaited
 from shared.domain.case import Case
 from shared.domain.events import ClaimEvent
 from shared.domain.fold import fold
+from shared.domain.instants import iso
 from shared.domain.protocol import World
 from tests.conftest import WEDNESDAY, MakeEvent
 from tests.unit.domain.test_doubts import DAY, HOUR, RETURN, kinds
@@ -236,3 +237,32 @@ def test_facts_are_known_by_field(world: World, make_event: MakeEvent) -> None:
         "ordered_at": "2026-03-01",
         "carrier": "UPS",
     }
+
+
+def test_a_return_requested_after_the_delivery_is_another_return(
+    world: World, make_event: MakeEvent
+) -> None:
+    days = [WEDNESDAY + n * DAY for n in (0, 1, 5, 17)]
+    events = [
+        make_event("return_requested", days[0], **RETURN),
+        make_event("refund_issued", days[1], by="amazon", extent="full", **RETURN),
+        make_event("return_delivered", days[2], **RETURN),
+        make_event("return_requested", days[3], event_id="again", **RETURN),
+    ]
+
+    assert "return.process" not in fold(events, world.pack, world.home).rounds
+
+
+def test_a_date_stated_for_what_amazon_ships_opens_nothing(
+    world: World, make_event: MakeEvent
+) -> None:
+    facts = make_event("order_facts", WEDNESDAY, fulfilment="fba", source="report", **RETURN)
+    stated = make_event(
+        "deadline_stated", WEDNESDAY + DAY, obligation="return.process",
+        stated=iso(WEDNESDAY + 5 * DAY), **RETURN,
+    )  # fmt: skip
+
+    case = fold([facts, stated], world.pack, world.home)
+
+    assert "return.process" not in case.rounds
+    assert "stated_after_close" in {flag.kind for flag in case.flags}
