@@ -48,7 +48,7 @@ class Cells:
         """Return the newest of some dates of the row, those after the report left out."""
         reading = self.entry.reading
         read = [at for name in names if (at := self.moment(name)) is not None]
-        known = [at for at in read if reading.local_date(at) <= reading.seen_on]
+        known = [at for at in read if reading.local_date(at) <= reading.as_of]
         return max(known, key=reading.local_date, default=None)
 
     def sum(self, name: str, currency: str) -> Decimal | None:

@@ -28,8 +28,8 @@ class Reading:
     as_of: date
     """No event lies after this local date, nor more than 400 days before it."""
     seen_on: date
-    """The local date for which the report speaks: its newest. Where a report tells that something
-    has happened but not when, it had happened by then."""
+    """The newest date in the report, or the one given for it: the same file has the same on every
+    day. What it shows had come about by ``as_of``, for it may be newer than any date in it."""
     verified: bool = True
     today: date | None = None
     """The local date on which it is read, where that is known."""
@@ -104,26 +104,27 @@ class Entry:
         self, kind: str, programme: str, since: Moment | None, *facts: str, **fields: object
     ) -> None:
         """Tell of what the report shows: it came about after ``since``, by the report's date."""
-        if self.reading.seen_on == date.max:
-            self.refuse("nothing in the file says of which day it is; say so when it is read")
-            return
-        self._tell_span(kind, programme, since, self.reading.seen_on, *facts, **fields)
+        self.tell_span(kind, programme, since, self.reading.as_of, *facts, **fields)
 
     def tell_posted(self, programme: str, at: Moment, *facts: str, **fields: object) -> None:
         """Tell of a decision for which money was posted: it was made before, nobody says when.
 
         The claim's opening, where it is known, is the earliest: the case knows it.
         """
-        self._tell_span("claim_decided", programme, None, at, *facts, **fields)
+        self.tell_span("claim_decided", programme, None, at, *facts, **fields)
         if programme == "safet":  # who is paid has filed, on whatever day
             ref = fields.get("claim_ref")
             ids = ("paid", str(ref or ""))
-            self._tell_span("claim_opened", programme, None, at, *ids, claim_ref=ref)
+            self.tell_span("claim_opened", programme, None, at, *ids, claim_ref=ref)
 
-    def _tell_span(
+    def tell_span(
         self, kind: str, programme: str, first: Moment | None, last: Moment,
         *facts: str, **fields: object,
     ) -> None:  # fmt: skip
+        """Tell of what happened between two moments, the first not known if None."""
+        if last == date.max:
+            self.refuse("nothing in the file says of which day it is; say so when it is read")
+            return
         since = self.reading.since(first, last)
         occurred_from = None if since is None else iso(since)
         self.tell(kind, programme, last, *facts, occurred_from=occurred_from, **fields)

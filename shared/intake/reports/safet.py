@@ -95,7 +95,8 @@ def tell_claim(cells: Cells) -> None:
         "sku": code(cells.text("sku")),
     }
     if created is None:
-        entry.tell_state("claim_opened", "safet", newest, ref or "", **fields)
+        seen = entry.reading.seen_on  # no later: it was opened before whatever became of it
+        entry.tell_span("claim_opened", "safet", newest, seen, ref or "", **fields)
     else:
         entry.tell("claim_opened", "safet", created, ref or "", **fields)
     paid = entry.amount("reimbursement amount", amount, currency) if amount else None

@@ -79,7 +79,9 @@ def test_what_was_decided_was_decided_after_the_row_and_by_the_date_of_the_repor
 
     assert by_itself["safet claim_opened"]["occurred_at"] == "2026-10-16"
     assert by_itself["safet claim_decided"]["occurred_at"] == "2026-10-20"
-    assert read_much_later["safet claim_decided"]["occurred_at"] == "2026-10-20"
+    assert read_much_later["safet claim_decided"]["occurred_at"] == "2026-11-22"
+    ids = {found["safet claim_decided"]["event_id"] for found in (by_itself, read_much_later)}
+    assert len(ids) == 1
     assert said_by_hand["safet claim_decided"]["occurred_at"] == "2026-11-02"
     for found in (by_itself, said_by_hand, read_much_later):
         assert found["safet claim_decided"]["occurred_from"] == "2026-10-16"
