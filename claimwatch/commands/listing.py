@@ -51,6 +51,9 @@ def list_(
 ) -> int:
     """List what can still be saved, soonest first, then what was missed, the newest last.
 
+    What was missed stays, however long ago, until its claim is over. A board counts otherwise:
+    what was missed within thirty days, over or not, and as open also what is in doubt.
+
     Exits with 10 when anything is in doubt, missed or due within --due-within, shown or not.
     """
     span, now = _span(due_within), utc_now()

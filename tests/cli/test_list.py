@@ -130,7 +130,12 @@ def test_a_program_gets_utc_in_the_order_of_the_cut_offs(five: Path) -> None:
 def test_what_was_missed_and_then_decided_is_settled(five: Path) -> None:
     take_in(five, event(3, "claim_decided", NOW - 400 * HOUR, decision="denied"))
 
-    assert "3" not in shown(claimwatch("list", store=five).stdout)
+    done = claimwatch("list", store=five)
+    assert "3" not in shown(done.stdout)
+    assert done.stderr == "2 open, 0 in doubt, 2 missed; 3 urgent\n"
+    words = " ".join(claimwatch("list", "--help").stdout.split())
+    assert "stays, however long ago, until its claim is over" in words
+    assert "missed within thirty days, over or not" in words
 
 
 def test_lists_say_what_a_fold_of_every_case_says(

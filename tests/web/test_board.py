@@ -305,6 +305,17 @@ def test_what_was_missed_lately_stays_in_sight(visitor: Visitor) -> None:
     assert line.startswith("Sat 14 Mar 16:00 A-to-z information request blue-kettle …0199")
 
 
+def test_what_was_missed_stays_in_sight_where_amazon_has_decided_since(visitor: Visitor) -> None:
+    visitor.now += timedelta(days=5)
+    decided = body("claim_decided", visitor.now, decision="granted_seller_funded", event_id="end")
+    visitor.happened(decided)
+
+    shown = visitor.get(visitor.board()).body
+
+    assert len(rows(shown, "missed")) == 1
+    assert "1 missed within thirty days" in shown
+
+
 def test_missed_is_the_same_instant_on_the_board_and_on_the_page_of_the_order(
     visitor: Visitor,
 ) -> None:
