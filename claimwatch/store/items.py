@@ -93,6 +93,29 @@ class SqliteItems:
                 return
             place = page[-1][0] + "\0"
 
+    def places(
+        self,
+        partition: str,
+        begin: str,
+        after: str = "",
+        *,
+        latest: bool = True,  # noqa: ARG002
+    ) -> Iterator[str]:
+        """Yield the places of a partition that begin so, behind one of them, and no more of it."""
+        place = f"{after}\0" if after else begin
+        while True:
+            page = self._rows(
+                "SELECT sk FROM items WHERE pk = ? AND sk >= ? ORDER BY sk LIMIT ?",
+                partition, place, _A_PAGE,
+            )  # fmt: skip
+            for (sk,) in page:
+                if not sk.startswith(begin):
+                    return
+                yield sk
+            if len(page) < _A_PAGE:
+                return
+            place = page[-1][0] + "\0"
+
     def due(self, by: str) -> Iterator[Item]:
         """Yield from the due index whatever is due by an instant, the first due first."""
         last = ("", "", "")

@@ -39,6 +39,7 @@ _SPARE = timedelta(seconds=15)
 MOST_BEFORE = 8
 """Settings that are kept of those an account had."""
 _MARK = ("due_shard", "due_at")
+_QUIET = "quiet_from"
 
 
 class AccountTable:
@@ -91,19 +92,34 @@ class AccountTable:
                 self._replace(found, account)
                 return account
 
-    def followed(self, slug: str, due_at: str) -> None:
-        """Note that every open case of an account was told to follow its settings.
+    def quiet_from(self, slug: str) -> str | None:
+        """Return the order behind which cases with nothing to come are still to be told.
 
-        A container may believe the old ones for a minute more, so they are told once again then.
+        Empty: all of them are; None: none is, since what changed gives a quiet case nothing to do.
+        """
+        found = self._items.get(account_key(slug))
+        return None if found is None or _QUIET not in found else str(found[_QUIET])
+
+    def followed(self, slug: str, due_at: str, upto: str | None = None) -> None:
+        """Note that the cases of an account were told to follow its settings.
+
+        ``upto``: the last order that was, where there was no room for all. A container may believe
+        the old settings for a minute more, so all are told once again then.
         """
         found = self._items.get(account_key(slug))
         if found is None or found.get("due_at") != due_at:  # changed again in the meantime
             return
         again = stored(str(found["changed_at"])) + FRESH + _SPARE
-        mark = due_key(slug, "", again if self._now() < again else None)
-        kept = {name: value for name, value in found.items() if name not in _MARK}
+        kept = {name: value for name, value in found.items() if name not in {*_MARK, _QUIET}}
+        quiet = {_QUIET: ""} if _QUIET in found else {}
+        if upto is not None:
+            mark, quiet = due_key(slug, "", stored(due_at)), {_QUIET: upto}
+        elif self._now() < again or (quiet and stored(due_at) < again):
+            mark = due_key(slug, "", again)
+        else:
+            mark, quiet = {}, {}
         with suppress(ItemChangedError):
-            self._put({**kept, **mark}, found)
+            self._put({**kept, **mark, **quiet}, found)
 
     def erase(self, slug: str) -> None:
         """Forget everything known of an account but its name and that it was erased.
@@ -148,11 +164,14 @@ class AccountTable:
         item: Item = dict(old or account_key(account.slug))
         item.pop("erased", None)
         item |= {"settings": _written(account), "schema": SCHEMA}
-        if old is not None and "settings" in old and not self._account(old).plans_like(account):
+        was = self._account(old) if old is not None and "settings" in old else None
+        if old is not None and was is not None and not was.plans_like(account):
             now = self._now()
             before = [*old.get("before", ()), {"settings": old["settings"], "until": iso(now)}]
             item |= {"before": before[-MOST_BEFORE:], "changed_at": iso(now)}
             item |= due_key(account.slug, "", now)
+            if _QUIET in item or was.store != account.store:
+                item[_QUIET] = ""  # where nothing was to come there may be something in this store
         self._put(item, old)
         self._known.pop(account.slug, None)
 

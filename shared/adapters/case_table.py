@@ -118,11 +118,6 @@ class CaseTable(DueIndex):
             with suppress(ItemChangedError):
                 self._items.put(kept, Same("version", item["version"]))
 
-    def orders(self, account: str) -> Iterator[str]:
-        """Yield the orders of an account, also of cases that cannot be read."""
-        for item in self._items.under(account_partition(account), "ORDER#"):
-            yield item["sk"].partition("#")[2]
-
     def delete(self, case: StoredCase) -> None:
         """Remove a case as it was read; raises StaleCaseError when it has changed since."""
         try:

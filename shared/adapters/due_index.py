@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from shared.adapters.keys import ACCOUNTS
+from shared.adapters.keys import ACCOUNTS, account_partition, case_key
 from shared.domain.instants import iso
 
 if TYPE_CHECKING:
     from shared.adapters.items import Items
 
 _EVER = "9999"
+_ORDERS = "ORDER#"
 NOTHING_OPEN = "9999"
 """After every cut-off: a message about what is over goes after those that save something."""
 
@@ -30,7 +31,7 @@ class DueCase:
 
 
 class DueIndex:
-    """Reads which cases need a look."""
+    """Reads which cases need a look, and which there are."""
 
     def __init__(self, items: Items) -> None:
         """Work on items with the keys of ``keys.py``."""
@@ -43,6 +44,13 @@ class DueIndex:
     def open(self, accounts: Container[str]) -> Iterator[DueCase]:
         """Yield every case of these accounts that will ever need a look: all that are open."""
         return (each for each in self.looks(_EVER) if each.order_id and each.account in accounts)
+
+    def orders(self, account: str, after: str = "", *, latest: bool = True) -> Iterator[str]:
+        """Yield the orders of an account behind one of them, also of cases that cannot be read."""
+        behind = case_key(account, after)["sk"] if after else ""
+        partition = account_partition(account)
+        for place in self._items.places(partition, _ORDERS, behind, latest=latest):
+            yield place.removeprefix(_ORDERS)
 
     def looks(self, by: str) -> Iterator[DueCase]:
         """Yield every case and every account that needs a look by an instant."""

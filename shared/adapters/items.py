@@ -72,6 +72,11 @@ class Items(Protocol):
     def under(self, partition: str, begin: str = "", *, latest: bool = True) -> Iterator[Item]:
         """Yield the items of a partition whose place begins so, in the order of their places."""
 
+    def places(
+        self, partition: str, begin: str, after: str = "", *, latest: bool = True
+    ) -> Iterator[str]:
+        """Yield the places of a partition that begin so, behind one of them, and no more of it."""
+
     def due(self, by: str) -> Iterator[Item]:
         """Yield from the due index whatever is due by an instant: keys, and what it projects."""
 

@@ -54,6 +54,20 @@ class Table:
             ConsistentRead=latest,
         )
 
+    def places(
+        self, partition: str, begin: str, after: str = "", *, latest: bool = True
+    ) -> Iterator[str]:
+        """Yield the places of a partition that begin so, behind one of them, and no more of it."""
+        behind = {"ExclusiveStartKey": to_wire({"pk": partition, "sk": after})} if after else {}
+        for item in self._pages(
+            "pk = :pk AND begins_with(sk, :begin)",
+            {":pk": partition, ":begin": begin},
+            ProjectionExpression="sk",
+            ConsistentRead=latest,
+            **behind,
+        ):
+            yield item["sk"]
+
     def due(self, by: str) -> Iterator[Item]:
         """Yield from the due index, all shards and all pages, whatever is due by an instant."""
         for shard in range(DUE_SHARDS):

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING
 
-from shared.adapters.due_index import DueCase, DueIndex
+from shared.adapters.due_index import NOTHING_OPEN, DueCase, DueIndex
 from shared.adapters.queues import ReminderQueue, Request
 from shared.domain.instants import iso, stored
 
@@ -20,6 +21,8 @@ CROWD = 500
 """So many cases due within one minute are a crowd."""
 MOST_TOGETHER = 50
 """Cases of one account handed on in one request."""
+MOST_QUIET = 4_000
+"""Cases with nothing to come, looked at within one minute after a change of the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,32 @@ class Sweep:
         return Swept(len(due) + len(early), taken, oldest)
 
     def _follow(self, changed: Sequence[DueCase]) -> None:
-        """Let every open case of some accounts be looked at under their new settings."""
+        """Let the cases of some accounts be looked at under their new settings.
+
+        All that are open; after a change of the store those with nothing to come as well, so many
+        of them a minute that the senders have room for what is due.
+        """
         since = {each.account: each.due_at for each in changed}
-        cases = sorted(self.cases.open(since), key=lambda each: (each.due_at, each.order_id))
+        accounts = self.accounts()
+        asked = {slug: accounts.quiet_from(slug) for slug in since}
+        behind = {slug: after for slug, after in asked.items() if after is not None}
+        found = sorted(self.cases.open(since), key=lambda each: (each.due_at, each.order_id))
+        is_open = {(each.account, each.order_id) for each in found}
+        cases = [each for each in found if not behind.get(each.account)]  # else told a minute ago
+        upto: dict[str, str] = {}
+        for slug, after in behind.items():
+            room = max(1, MOST_QUIET // len(behind))
+            orders = self.cases.orders(slug, after, latest=False)
+            quiet = list(islice((each for each in orders if (slug, each) not in is_open), room + 1))
+            if len(quiet) > room:
+                upto[slug] = quiet[room - 1]
+            cases += [DueCase(slug, each, since[slug], NOTHING_OPEN) for each in quiet[:room]]
         taken = self.reminders.add([
             replace(each, settings=stored(since[each.account])) for each in _requests(cases)
         ])  # fmt: skip
         if taken == len(cases):  # else the next sweep does it again
             for slug, due_at in since.items():
-                self.accounts().followed(slug, due_at)
+                accounts.followed(slug, due_at, upto.get(slug))
 
 
 def _share(seen: Sequence[DueCase], now: datetime) -> list[DueCase]:

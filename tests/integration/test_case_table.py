@@ -225,6 +225,17 @@ def test_a_partition_is_listed_in_order_and_from_where_its_places_begin(items: I
     assert len(list(items.under("ACCOUNT#x"))) == 5
 
 
+def test_places_are_listed_from_behind_any_one_of_them(items: Items) -> None:
+    places = [f"ORDER#{number:03d}" for number in range(60)]
+    for place in (*places, "ORDER", "ORDER$"):
+        items.put({"pk": "ACCOUNT#x", "sk": place})
+
+    assert list(items.places("ACCOUNT#x", "ORDER#")) == places
+    assert list(items.places("ACCOUNT#x", "ORDER#", "ORDER#030")) == places[31:]
+    assert list(items.places("ACCOUNT#x", "ORDER#", "ORDER#0305")) == places[31:], "it may be gone"
+    assert list(items.places("ACCOUNT#x", "ORDER#", "ORDER#059", latest=False)) == []
+
+
 def test_what_is_counted_begins_anew_with_every_period(whole: Items) -> None:
     key = {"pk": "COUNTS", "sk": "blue-kettle#unverified"}
 

@@ -22,7 +22,7 @@ from shared.adapters.queues import ClaimEventQueue, Quarantine, Request
 from shared.adapters.table import Table
 from shared.domain import fold, parcels, plan, protocol
 from shared.intake import writers
-from shared.steps import deliveries, files, ingest
+from shared.steps import deliveries, files, ingest, sweep
 from shared.steps.digests import Digests
 from shared.steps.files import Files
 from shared.steps.posting import Posting
@@ -32,6 +32,7 @@ from shared.steps.refusals import Refusals
 Patch = Callable[[], AbstractContextManager[Any]]
 UNSEEN, FILES = "tests/integration/test_unseen.py", "tests/integration/test_ingest_file.py"
 SENT, KEYS = "tests/integration/test_send_reminder.py", "tests/integration/test_link_keys.py"
+SETTINGS = "tests/integration/test_settings.py"
 HANGING = "tests/integration/test_hanging.py"
 DAY = timedelta(days=1)
 
@@ -288,6 +289,13 @@ MUTANTS: tuple[Mutant, ...] = (
            (f"{UNSEEN}::test_who_cannot_be_mailed_keeps_nobody_else_waiting",)),
     Mutant("settings are believed for a day", lambda: _for_a_day("shared.adapters.account_table"),
            (f"{UNSEEN}::test_what_another_container_changed_is_followed_within_a_minute",)),
+    Mutant("another store is followed by what is open alone", _in(AccountTable, "quiet_from", _nothing),
+           (f"{SETTINGS}::test_a_store_that_gives_quiet_cases_a_duty_is_followed_within_a_minute",)),
+    Mutant("what is quiet follows another store up to the share of a minute",
+           _in(AccountTable, "followed", lambda right, self, slug, due_at, upto=None: right(self, slug, due_at)),
+           (f"{SETTINGS}::test_of_many_quiet_cases_each_minute_takes_its_share_twice",)),
+    Mutant("what is quiet follows another store all at once", _as(sweep, "MOST_QUIET", 1 << 20),
+           (f"{SETTINGS}::test_a_minute_takes_no_more_quiet_cases_than_the_senders_have_room_for",)),
     # their kin
     Mutant("rules are believed for a day", lambda: _for_a_day("shared.adapters.rule_table"),
            (f"{UNSEEN}::test_rules_that_another_container_laid_over_ours_hold_within_a_minute",)),

@@ -99,6 +99,12 @@ class MemoryTable:
 
         return self._pages("list", partition, inside)
 
+    def places(
+        self, partition: str, begin: str, after: str = "", *, latest: bool = True
+    ) -> Iterator[str]:
+        found = self.under(partition, begin, latest=latest)
+        return (item["sk"] for item in found if item["sk"] > after)
+
     def due(self, by: str) -> Iterator[Item]:
         for number in range(DUE_SHARDS):
             yield from self._shard(due_shard(number), by)

@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
+from shared.adapters.account_table import AccountTable
 from shared.domain import protocol
 from tests.simulation.campaign import Run, points, singles
 from tests.simulation.faults import KINDS, Faults, Outage
@@ -159,6 +160,45 @@ def test_a_plan_that_owes_all_anew_is_seen() -> None:
         stage = changed(5 * HOUR, owned_by(NEW))
 
     assert told(stage, NEW) != []
+
+
+def moved(faults: Mapping[int, str] | None = None) -> Stage:
+    """Play a refund that asks for nothing in the Emirates, and a move to the US 40 minutes on."""
+    refund = Story(programme="return").add("refund_issued", 3 * MINUTE, by="amazon")
+    scenario = play("the store changes", 4 * HOUR, refund)
+    stage = staged(scenario, faults)
+    for at, store in ((1, "AE"), (40 * MINUTE, "US")):
+        stage.clock.at(at, partial(stage.apply, {**ACCOUNTS[0], "store": store}))
+    for at in (38, 46):
+        stage.clock.at(at * MINUTE, stage.reconcile)
+    stage.run()
+    return stage
+
+
+def open_from(stage: Stage) -> list[float]:
+    """Return when the owner was first told of what the new store lets them file."""
+    accepted = stage.journal.accepted
+    return [each.at for each in accepted if each.to == OWNER and each.at >= 40 * MINUTE][:1]
+
+
+def test_a_store_in_which_there_is_something_to_do_is_followed_whatever_goes_wrong() -> None:
+    [at] = open_from(moved())
+    assert at <= 41 * MINUTE + 1
+    for index, kind in enumerate(KINDS):
+        for point in range(index, 40, 7):
+            stage = moved({point: kind})
+
+            [at] = open_from(stage)
+            assert at <= 46 * MINUTE, f"{kind} at {point}"
+            drift = [name for walk in stage.reconciled for name in walk.repaired]
+            assert drift == [], f"{kind} at {point}"
+
+
+def test_a_store_followed_by_what_is_open_alone_is_seen() -> None:
+    with patch.object(AccountTable, "quiet_from", lambda *_: None):
+        stage = moved()
+
+    assert [at for at in open_from(stage) if at <= 46 * MINUTE] == []
 
 
 # ── people who are refused ──────────────────────────────────────────────────────────────────────

@@ -30,6 +30,7 @@ ALLOWED: dict[str, set[tuple[str, str]]] = {
     },
     "SweepDueFunction": {
         ("dynamodb:Query", "CasesTable/index/due"),
+        ("dynamodb:Query", "CasesTable"),
         ("dynamodb:GetItem", "CasesTable: ACCOUNTS"),
         ("dynamodb:PutItem", "CasesTable: ACCOUNTS"),
         ("sqs:SendMessage", "RemindersQueue"),
