@@ -38,13 +38,20 @@ class Pages:
             raise IndexError(number)
         return found
 
+    def there(self, number: int) -> bytes:
+        """Return a page, or nothing where it lies beyond a cut and in no log either."""
+        try:
+            return self[number]
+        except IndexError:
+            return b""
+
     def free(self) -> set[int]:
         """Return the pages that are given up: what stands there was deleted."""
         found: set[int] = set()
-        trunk = int.from_bytes(self[1][_FREE : _FREE + 4]) if self.last else 0
+        trunk = int.from_bytes(self.there(1)[_FREE : _FREE + 4])
         while 0 < trunk <= self.last and trunk not in found:
-            page = self[trunk]
-            if page[0] == _LEAF:  # the list is damaged itself
+            page = self.there(trunk)
+            if not page or page[0] == _LEAF:  # the list is damaged itself
                 break
             found.add(trunk)
             trunk, count = int.from_bytes(page[:4]), int.from_bytes(page[4:8])
@@ -58,7 +65,7 @@ def items_of_pages(pages: Pages, say: Callable[[int], None]) -> Iterator[tuple[s
     free = pages.free()
     for number in range(1, pages.last + 1):
         say(number)
-        page = pages[number]
+        page = pages.there(number)
         begin = 100 if number == 1 else 0
         if number in free or page[begin : begin + 1] != bytes([_LEAF]):
             continue

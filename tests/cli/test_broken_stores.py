@@ -7,10 +7,12 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from claimwatch.store.file import made
+from claimwatch.store.pages import Pages, items_of_pages
 from tests.cli.playing import ROOT, claimwatch, kept, lines
 
 
@@ -94,6 +96,34 @@ def test_a_rescue_reads_what_only_the_log_keeps_and_no_first_page(tmp_path: Path
     assert kept(saved) == now
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_rescue_comes_to_an_end_whatever_the_damage_and_invents_nothing(
+    tmp_path: Path, seed: int
+) -> None:
+    chance = Random(seed)  # noqa: S311 - a test repeats itself
+    store, lost, saved = (tmp_path / f"{name}.db" for name in ("store", "lost", "saved"))
+    filled(store)
+    with closing(sqlite3.connect(store, isolation_level=None)) as database:
+        database.execute("PRAGMA wal_autocheckpoint = 0")
+        database.execute("DELETE FROM items WHERE rowid % 11 = 0")
+        ever = kept(store)
+        for path in (store, store.with_name("store.db-wal")):
+            left = bytearray(path.read_bytes())
+            del left[chance.randrange(len(left) // 4, len(left)) :]
+            for _ in range(chance.randrange(300)):
+                left[chance.randrange(len(left))] = chance.randrange(256)
+            path.with_name(path.name.replace("store", "lost")).write_bytes(left)
+    before = kept(store) | ever
+
+    done = claimwatch("doctor", "--rescue", saved, store=lost)
+
+    assert done.returncode in {0, 2}, done.stderr
+    assert "unexpected" not in done.stderr
+    after = kept(saved) if saved.exists() else {}
+    assert len(after) > len(before) // 10
+    assert sum(key in before for key in after) > len(after) * 0.8
+
+
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"\xff" * 9000, None])
 def test_a_rescue_that_saves_nothing_is_a_failure(tmp_path: Path, content: bytes | None) -> None:
     store, saved = tmp_path / "store.db", tmp_path / "saved.db"
@@ -169,3 +199,15 @@ def test_a_full_disk_is_called_full(tmp_path: Path, options: str, first: str, wo
     assert said[-1].startswith(f"claimwatch: {tmp_path / 'disk' / 'store.db'}: ")
     assert said[-1].endswith(words)
     assert "".join(said[:-1]).endswith("can only be read now: the disk is full" if first else "")
+
+
+def test_pages_that_only_a_log_names_are_not_looked_for_in_a_file_that_is_cut(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "cut.db"
+    path.write_bytes(b"SQLite format 3\0" + (4096).to_bytes(2) + bytes(2 * 4096 - 18))
+    pages = Pages(path)
+    pages.last = 9  # as a log says that goes on where the file was cut
+
+    assert list(items_of_pages(pages, lambda _number: None)) == []
+    assert pages.free() == set()
