@@ -80,11 +80,19 @@ def browser(stage: Stage, port: int) -> Iterator[Browser]:
     running.server_close()
 
 
+@pytest.fixture
+def moved(browser: Browser, stage: Stage) -> None:
+    """The clock is where some of the messages have arrived, whichever test comes first."""
+    while len(stage.waiting) > 4:
+        browser.ask("POST", "/clock", do="step")
+
+
 def test_time_stands_still_until_somebody_moves_it_to_before_the_next_cut_off(
     browser: Browser, stage: Stage
 ) -> None:
+    left = len(stage.waiting)
     status, _, before = browser.ask("GET", "/clock")
-    assert (status, "8 messages still to arrive" in before) == (200, True)
+    assert (status, f"{left} messages still to arrive" in before) == (200, True)
 
     for _ in range(4):
         browser.ask("POST", "/clock", do="step")
@@ -97,7 +105,7 @@ def test_time_stands_still_until_somebody_moves_it_to_before_the_next_cut_off(
 
 
 def test_the_links_of_a_mail_work_and_what_they_say_arrives_at_once(
-    browser: Browser, stage: Stage
+    browser: Browser, stage: Stage, moved: None
 ) -> None:
     (number, mail) = next(
         (number, mail)
@@ -113,7 +121,9 @@ def test_the_links_of_a_mail_work_and_what_they_say_arrives_at_once(
     assert "using it again changes nothing" in browser.ask("GET", pressed)[2]
 
 
-def test_every_mail_is_there_as_text_as_html_and_with_its_headers(browser: Browser) -> None:
+def test_every_mail_is_there_as_text_as_html_and_with_its_headers(
+    browser: Browser, moved: None
+) -> None:
     _, _, listed = browser.ask("GET", "/mail")
     first = re.findall(r'href="(/mail/\d+)"', listed)[0]
 
