@@ -31,7 +31,7 @@ BYTECODE := PYTHONHASHSEED=0 .venv-sam/bin/python tools/bytecode.py
 # What looks like a secret and is none: hashes of packages, fields of sample events, credentials of
 # emulators, and lines that only name where a secret is kept.
 HASHES := (^|/)requirements/[a-z]+\.txt$$|^shared/requirements\.txt$$|/(older-zones|oldest-botocore|pip-[a-z]+)\.txt$$
-NO_SECRETS := md5OfBody|receiptHandle|eTag|AWS_SECRET_ACCESS_KEY|S105|secretsmanager:|LINK_SECRET_ARN|: !Ref
+NO_SECRETS := md5OfBody|receiptHandle|eTag|AWS_SECRET_ACCESS_KEY|S105|secretsmanager:|LINK_SECRET_ARN|: !Ref|ServiceToken|SecretString="\\n"
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
