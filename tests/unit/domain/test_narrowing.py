@@ -384,3 +384,16 @@ def test_a_report_that_still_asks_soon_after_the_answer_leaves_the_status(
     still = span(make_event, "claim_opened", 0.5, 1.5, action_required=True, **ASKED, **REPORT)
 
     assert folded(world, opened, answer, still).claims["atoz"].status == "under_review"
+
+
+def test_a_question_about_another_claim_is_a_question_of_its_own(
+    world: World, make_event: MakeEvent
+) -> None:
+    one = span(
+        make_event, "information_requested", 0, 4, event_id="r1", claim_ref="1", **SAFET, **REPORT
+    )
+    other = span(
+        make_event, "information_requested", 0, 28, event_id="r2", claim_ref="2", **SAFET, **REPORT
+    )
+
+    assert len(folded(world, one, other).rounds["safet.info_request"]) == 2

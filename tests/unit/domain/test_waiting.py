@@ -6,7 +6,7 @@ import pytest
 
 from shared.adapters.keys import missed_since, open_key, urgency
 from shared.domain.protocol import StoredCase, World, absorb, settle
-from shared.domain.waiting import MISSED_FOR, read_waits
+from shared.domain.waiting import MISSED_FOR, Waiting, read_waits
 from tests.conftest import ORDER, WEDNESDAY, MakeEvent
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -73,3 +73,14 @@ def test_in_the_index_what_is_open_comes_first_and_then_the_latest_that_was_miss
     assert places == sorted(places)
     assert [urgency(each) is None for each in places] == [False, False, True, True, True, True]
     assert open_key(None, None) == {}
+
+
+def test_a_round_was_missed_lately_for_a_month_and_its_next_turn_is_what_is_lost_next() -> None:
+    by, end = WEDNESDAY, WEDNESDAY + timedelta(days=1)
+    each = Waiting("atoz.info_request", 1, by, end, hard=True)
+
+    assert each.turn(WEDNESDAY - timedelta(hours=1)) == by
+    assert each.turn(WEDNESDAY + timedelta(hours=1)) == end
+    assert not each.was_missed(end)
+    assert each.was_missed(end + MISSED_FOR)
+    assert not each.was_missed(end + MISSED_FOR + timedelta(seconds=1))

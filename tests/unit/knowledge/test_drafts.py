@@ -8,6 +8,7 @@ from shared.domain.drafts.draft import Draft, gaps
 from shared.domain.drafts.letters import KINDS, draft
 from shared.domain.drafts.lint import lint
 from shared.domain.drafts.passages import Subject
+from shared.domain.eligibility import reason_item
 from shared.domain.errors import InputError
 from shared.domain.evidence import checklist
 from shared.mail.draft_words import address
@@ -337,3 +338,26 @@ def test_the_words_of_a_checklist_are_not_written_to_amazon() -> None:
         for each in lint(text, load_knowledge().advice_to_seller)
         if each.kind == "inner_advice"
     ] == []
+
+
+def test_a_delivered_order_is_told_in_the_language_of_the_store_as_well() -> None:
+    case = told("DE", [FACTS, CLAIM])
+    proofs = checklist(case, "atoz", load_knowledge(), NOW)
+    of = Subject(case, "atoz", ORDER, proofs, NOW, load_knowledge().letters)
+
+    assert "wurde sie am 2026-02-27 zugestellt" in draft(of, "buyer_letter").text
+
+
+def test_when_it_was_sent_is_answered_from_the_facts() -> None:
+    asked = {**ASKED, "asks": "Amazon asks for: shipping method and dates."}
+    shipped = {**FACTS, "shipped_at": "2026-02-21T18:00:00Z"}
+
+    text = drafted("statement", shipped, CLAIM, asked).text
+    assert "1. Shipping method and dates: shipped Sat 21 Feb 2026, 10:00 (UTC-08:00)." in text
+
+
+def test_a_reason_named_before_the_filing_is_its_reason() -> None:
+    named = event("evidence_added", "2026-03-07T00:00:00Z", "safet", item=reason_item("unsellable"))
+
+    text = drafted("safet_filing", named, programme="safet").text
+    assert "Reason: returned unsellable, seller not at fault." in text

@@ -146,3 +146,8 @@ def test_a_gap_left_open_is_remarked_with_its_line() -> None:
 @pytest.mark.parametrize("text", ["", "\n", "...", " "])
 def test_an_empty_text_is_too_short_and_has_no_date(text: str) -> None:
     assert kinds(text) == {"too_short", "no_dates"}
+
+
+def test_asking_amazon_to_close_a_claim_is_no_request_to_a_buyer() -> None:
+    assert "asks_withdrawal" not in kinds(f"{GOOD} Please, Amazon, we ask you to close the claim.")
+    assert lint(f"{GOOD} Could you please ask Amazon to close the claim?") == []
